@@ -1,0 +1,49 @@
+"""Who a person is: the account, the self-definition, the vocabulary it is written in, the communities, and safety."""
+
+from .changes import ProfileChange
+from .community import Community, Membership
+from .invitation import Invitation
+from .profile import (
+    Bridge,
+    Depth,
+    DrainingValue,
+    Format,
+    Goal,
+    MentorState,
+    Passage,
+    Profile,
+    RankedValue,
+    Stance,
+)
+from .safety import Block, Consent, Report
+from .user import User
+from .vocabulary import Area, AreaGroup, AreaRelation, Basic, Interest, Language, Statement, Value
+
+__all__ = [
+    "Area",
+    "AreaGroup",
+    "AreaRelation",
+    "Basic",
+    "Block",
+    "Bridge",
+    "Community",
+    "Consent",
+    "Depth",
+    "DrainingValue",
+    "Format",
+    "Goal",
+    "Interest",
+    "Invitation",
+    "Language",
+    "Membership",
+    "MentorState",
+    "Passage",
+    "Profile",
+    "ProfileChange",
+    "RankedValue",
+    "Report",
+    "Stance",
+    "Statement",
+    "User",
+    "Value",
+]

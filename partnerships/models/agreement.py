@@ -1,0 +1,98 @@
+"""What the two agreed on, and the clock that follows from it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.cadence import Rhythm as PureRhythm
+
+from .partnership import Partnership
+
+
+class Agreement(models.Model):
+    """The light agreement: rhythm, end, confidentiality, candour. In force when both have signed the same terms."""
+
+    class Rhythm(models.TextChoices):
+        WEEKLY = PureRhythm.WEEKLY.value, _("every week")
+        FORTNIGHTLY = PureRhythm.FORTNIGHTLY.value, _("every two weeks")
+        MONTHLY = PureRhythm.MONTHLY.value, _("once a month")
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    partnership = models.OneToOneField(Partnership, on_delete=models.CASCADE, related_name="agreement")
+    rhythm = models.CharField(_("how often"), max_length=12, choices=Rhythm, default=Rhythm.FORTNIGHTLY)
+    weekday = models.PositiveSmallIntegerField(_("on which day"), choices=Weekday, default=Weekday.WEDNESDAY)
+    at = models.TimeField(_("at what time"), help_text=_("In each person’s own time zone."))
+    ends_on = models.DateField(_("until"))
+    confidentiality = models.CharField(_("what stays between us"), max_length=400, blank=True)
+    candour = models.CharField(_("how honest we want each other to be"), max_length=400, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(_("proposed at"))
+    mentee_signed_at = models.DateTimeField(_("signed by the mentee at"), null=True, blank=True)
+    mentor_signed_at = models.DateTimeField(_("signed by the mentor at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weekday__gte=0, weekday__lte=6), name="agreement_weekday"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partnership}: {self.get_rhythm_display()}"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.mentee_signed_at is not None and self.mentor_signed_at is not None
+
+    def signed_at(self, user):
+        """When ``user`` signed these terms, or None."""
+        if user.pk == self.partnership.mentor_id:
+            return self.mentor_signed_at
+        return self.mentee_signed_at
+
+
+class CheckClockQuerySet(models.QuerySet):
+    def due(self, now):
+        """Clocks of active pairs whose time has come."""
+        return self.filter(next_due_at__lte=now, partnership__state=Partnership.State.ACTIVE).order_by(
+            "next_due_at", "pk"
+        )
+
+
+class CheckClock(models.Model):
+    """When the next check is due for one person of a pair, in that person's zone.
+
+    Moved by compare-and-swap on ``next_due_at``: of two beats that find the same slot one wins.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="clocks")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="check_clocks"
+    )
+    zone = models.CharField(max_length=64)
+    next_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    last_fired_at = models.DateTimeField(null=True, blank=True)
+    last_period = models.CharField(max_length=24, blank=True)
+
+    objects = CheckClockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "person"], name="clock_one_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partnership_id}/{self.person_id}: {self.next_due_at}"

@@ -1,0 +1,42 @@
+"""What the two write down together, and what each thinks at the end."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .partnership import Partnership
+
+
+class JournalEntry(models.Model):
+    """A note both can read. Private to the pair: never in the admin."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="journal")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="journal_entries"
+    )
+    text = models.TextField(_("something you noticed"), max_length=4000)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.partnership_id}: {self.written_at:%Y-%m-%d}"
+
+
+class Reflection(models.Model):
+    """One person's look back, open for fourteen days. ``never_again`` is private and works as a gate."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="reflections")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reflections")
+    learned = models.TextField(_("what I take with me"), max_length=2000, blank=True)
+    never_again = models.BooleanField(_("please do not match the two of us again"), default=False)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "author"], name="reflection_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partnership_id}: {self.author_id}"
