@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.cadence import Cadence, Settled
 from partnerships.cadence import Rhythm as PureRhythm
 
 from .partnership import Partnership
@@ -34,6 +35,9 @@ class Agreement(models.Model):
     confidentiality = models.CharField(_("what stays between us"), max_length=400, blank=True)
     candour = models.CharField(_("how honest we want each other to be"), max_length=400, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    anchor = models.DateField(
+        _("counts from"), null=True, blank=True, editable=False, help_text=_("The day both had signed.")
+    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -56,6 +60,10 @@ class Agreement(models.Model):
     @property
     def is_in_force(self) -> bool:
         return self.mentee_signed_at is not None and self.mentor_signed_at is not None
+
+    def cadence_in(self, zone: str) -> Cadence:
+        """The rhythm as the clocks in ``zone`` beat it. Only of an agreement in force: before, it has no anchor."""
+        return Cadence(PureRhythm(self.rhythm), self.weekday, self.at, zone, self.anchor)
 
     def signed_at(self, user):
         """When ``user`` signed these terms, or None."""
@@ -84,15 +92,31 @@ class CheckClock(models.Model):
     )
     zone = models.CharField(max_length=64)
     next_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    last_fired_at = models.DateTimeField(null=True, blank=True)
+    last_due_at = models.DateTimeField(null=True, blank=True)
     last_period = models.CharField(max_length=24, blank=True)
+    last_period_ends_at = models.DateTimeField(null=True, blank=True)
 
     objects = CheckClockQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["partnership", "person"], name="clock_one_per_person"),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(last_due_at__isnull=True, last_period="", last_period_ends_at__isnull=True)
+                    | models.Q(last_due_at__isnull=False, last_period_ends_at__isnull=False)
+                    & ~models.Q(last_period="")
+                ),
+                name="clock_last_check_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.partnership_id}/{self.person_id}: {self.next_due_at}"
+
+    @property
+    def last(self) -> Settled | None:
+        """The last check that was dealt with, as it was then."""
+        if self.last_due_at is None:
+            return None
+        return Settled(self.last_due_at, self.last_period, self.last_period_ends_at)
