@@ -12,8 +12,8 @@ class RequestQuerySet(models.QuerySet):
     """Reads over requests."""
 
     def visible_to(self, user):
-        """The two people in it. What a block or a suspension has voided is seen by neither."""
-        return self.filter(Q(mentor=user) | Q(mentee=user)).exclude(state=Request.State.VOID)
+        """The two people in it. What a block or a suspension has voided, without a reason, is seen by neither."""
+        return self.filter(Q(mentor=user) | Q(mentee=user)).exclude(state=Request.State.VOID, reason="")
 
     def pending(self):
         return self.filter(state=Request.State.PENDING)
@@ -43,6 +43,18 @@ class Request(models.Model):
         NOT_THE_RIGHT_PERSON = "not_right", _("Not the right person")
         LATER = "later", _("Later, perhaps")
         OTHER = "other", _("Another reason")
+        FULL = (
+            "full",
+            _("The last place is taken"),
+        )  # given by the system when it voids what a full mentor has not answered
+
+    DECLINE_REASONS = (
+        Reason.NO_TIME,
+        Reason.NOT_MY_FIELD,
+        Reason.NOT_THE_RIGHT_PERSON,
+        Reason.LATER,
+        Reason.OTHER,
+    )
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mentee = models.ForeignKey(

@@ -1,0 +1,34 @@
+"""Every change of state of a request, and every move that touches several floors.
+
+All take keywords only, say who acts (``by``; None is the system), take the time from the caller, and run in one transaction.
+The rows of the two people are locked first, always in the order of their primary keys. A move that is not allowed raises
+:class:`accounts.moves.IllegalMove` and changes nothing.
+"""
+
+from .asking import answer_question, ask_question, mark_seen, send, withdraw
+from .deciding import accept, decline, keep_draft
+from .keeping import add_to_shortlist, hide, remove_from_shortlist, unhide, write_note
+from .lapsing import expire, remind
+from .safety import block, restore_person, suspend_person, void_all_of
+
+__all__ = [
+    "accept",
+    "add_to_shortlist",
+    "answer_question",
+    "ask_question",
+    "block",
+    "decline",
+    "expire",
+    "hide",
+    "keep_draft",
+    "mark_seen",
+    "remind",
+    "remove_from_shortlist",
+    "restore_person",
+    "send",
+    "suspend_person",
+    "unhide",
+    "void_all_of",
+    "withdraw",
+    "write_note",
+]
