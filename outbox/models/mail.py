@@ -1,0 +1,160 @@
+"""One mail, from the moment it is written to the moment it is gone, and its pictures."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .wishes import Kind
+
+ATTEMPTS = 14  # with the back-off in delivery.py: about two days
+LATE = timedelta(minutes=10)
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Which mails a worker, a sweep or a monitor asks for."""
+
+    def claimable(self, now: datetime) -> "MailQuerySet":
+        """Due and in nobody's hands: queued, or with a worker that has not come back within its lease."""
+        return self.filter(
+            Q(state=Mail.State.QUEUED, not_before__lte=now)
+            | Q(state=Mail.State.SENDING, lease_until__lte=now, cancelled_at=None)
+        )
+
+    def late(self, now: datetime) -> "MailQuerySet":
+        """Should have gone out ten minutes ago: no worker is running, or the mail server does not answer."""
+        return self.filter(
+            Q(state=Mail.State.QUEUED, created_at__lte=now - LATE, not_before__lte=now - LATE)
+            | Q(state=Mail.State.SENDING, lease_until__lte=now - LATE)
+        )
+
+
+class Mail(models.Model):
+    """A mail, rendered once and written in the transaction of the thing it tells about.
+
+    ``key`` says what it is about in a form that can be worked out again (``check:<partnership>:<period>``); being unique, it makes the
+    mail exist once however often it is asked for. ``attempts`` counts claims and is the fence: a worker records its result only while
+    the number is still its own.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+        SUPPRESSED = "suppressed", _("not wanted")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    name = models.CharField(_("template"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("to"),
+        null=True,
+        blank=True,
+        related_name="mails",
+        on_delete=models.CASCADE,
+    )
+    to_email = models.EmailField(_("address"))
+    to_name = models.CharField(_("name"), max_length=120, blank=True)
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("about"),
+        null=True,
+        blank=True,
+        related_name="mails_about",
+        on_delete=models.SET_NULL,
+        help_text=_("The other person in it; a block between the two cancels it while it waits."),
+    )
+    reply_to = models.CharField(_("reply to"), max_length=254, blank=True)
+
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    is_private = models.BooleanField(
+        _("holds a key"),
+        default=False,
+        help_text=_(
+            "Holds a link or code that opens an account: shown to nobody here, and forgotten once it is sent."
+        ),
+    )
+    trimmed_at = models.DateTimeField(_("text forgotten at"), null=True, blank=True)
+
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.QUEUED)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    attempts_allowed = models.PositiveIntegerField(_("attempts allowed"), default=ATTEMPTS)
+    not_before = models.DateTimeField(_("not before"), default=timezone.now)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("written at"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(
+        _("cancelled at"),
+        null=True,
+        blank=True,
+        help_text=_("Also set on a mail that a worker holds: it may be on its way, but is not tried again."),
+    )
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("outgoing mail")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state="queued"), name="mail_queued"),
+            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="mail_sending"),
+            models.Index(fields=["-created_at", "-id"], name="mail_newest_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sending", lease_until__isnull=False)
+                | (~Q(state="sending") & Q(lease_until__isnull=True)),
+                name="mail_has_a_lease_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="mail_has_a_time_once_sent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | Q(cancelled_at__isnull=False),
+                name="mail_has_a_time_once_cancelled",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def is_optional(self) -> bool:
+        return Kind(self.kind).is_optional
+
+    @property
+    def can_be_retried(self) -> bool:
+        return self.state == self.State.FAILED and self.trimmed_at is None and self.cancelled_at is None
+
+
+class Image(models.Model):
+    """A PNG inside a mail. Mail programs drop SVG and linked pictures, so it travels along."""
+
+    mail = models.ForeignKey(Mail, verbose_name=_("mail"), related_name="images", on_delete=models.CASCADE)
+    cid = models.CharField(_("content id"), max_length=80)
+    filename = models.CharField(_("file name"), max_length=80)
+    png = models.BinaryField(_("picture"))
+    alt = models.CharField(_("what it shows"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("picture in a mail")
+        verbose_name_plural = _("pictures in mails")
+        constraints = [models.UniqueConstraint(fields=["mail", "cid"], name="one_picture_per_content_id")]
+
+    def __str__(self) -> str:
+        return self.filename

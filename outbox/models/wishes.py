@@ -1,0 +1,138 @@
+"""What a person wants to get by mail, and addresses that get nothing."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class Kind(models.TextChoices):
+    """What a mail is about, in the six sorts that a person can tell apart and switch off (all but the first)."""
+
+    ACCOUNT = "account", _("Your account")
+    COMMUNITY = "community", _("Communities")
+    REQUESTS = "requests", _("Requests")
+    INTRODUCTIONS = "introductions", _("Introductions")
+    CHECKS = "checks", _("Accountability checks")
+    PARTNERSHIPS = "partnerships", _("Partnerships")
+
+    @classmethod
+    def optional(cls) -> list["Kind"]:
+        return [kind for kind in cls if kind.is_optional]
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the person may switch it off. The mails of the account itself keep it theirs, so they always go out."""
+        return self is not Kind.ACCOUNT
+
+    @property
+    def sentence(self) -> "StrPromise":
+        """What comes under this kind, for the page where it is switched on and off."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Kind.ACCOUNT: _("Confirming your address, signing in, and changes to your account. These always come."),
+    Kind.COMMUNITY: _("When a community lets you in, and when its organisers need something from you."),
+    Kind.REQUESTS: _(
+        "When somebody asks you to be their mentor, when your own request is answered, and a reminder while one is open."
+    ),
+    Kind.INTRODUCTIONS: _(
+        "When you and another person are introduced: what you share, and how to reach each other."
+    ),
+    Kind.CHECKS: _("The question on your rhythm, how the other answered, and a reply to what you wrote."),
+    Kind.PARTNERSHIPS: _(
+        "When an agreement is signed or changed, when a commitment moves, and when a partnership closes."
+    ),
+}
+
+
+class Preference(models.Model):
+    """One person's word on one kind of mail. Without a row the kind is on."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        related_name="mail_preferences",
+        on_delete=models.CASCADE,
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    wanted = models.BooleanField(_("wanted"), default=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("mail preference")
+        verbose_name_plural = _("mail preferences")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="one_preference_per_kind"),
+            models.CheckConstraint(
+                condition=~models.Q(kind=Kind.ACCOUNT) | models.Q(wanted=True),
+                name="account_mail_is_never_off",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Kind(self.kind).label}: {_('on') if self.wanted else _('off')}"
+
+
+class Pause(models.Model):
+    """No optional mail for this person until a moment that they chose. What falls in it is not sent later either."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        related_name="mail_pause",
+        on_delete=models.CASCADE,
+        primary_key=True,
+    )
+    until = models.DateTimeField(_("until"))
+
+    class Meta:
+        verbose_name = _("pause of all mail")
+        verbose_name_plural = _("pauses of all mail")
+
+    def __str__(self) -> str:
+        return f"{self.until:%Y-%m-%d}"
+
+    def holds(self, now: datetime) -> bool:
+        return now < self.until
+
+
+class Suppression(models.Model):
+    """An address that gets no mail, whoever it belongs to."""
+
+    class Reason(models.TextChoices):
+        BOUNCED = "bounced", _("the address does not exist")
+        COMPLAINED = "complained", _("marked as junk by its owner")
+        UNSUBSCRIBED = "unsubscribed", _("asked for no more, without an account")
+        BY_HAND = "by-hand", _("entered by an administrator")
+
+    address = models.EmailField(_("address"))
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(Lower("address"), name="address_suppressed_once_in_any_case")]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def stops(self, *, kind: str, has_account: bool) -> bool:
+        """Whether a mail of this kind stays here.
+
+        "No more", said by somebody without an account, is about optional mail; whoever has an account has preferences instead.
+        """
+        if self.reason == self.Reason.UNSUBSCRIBED:
+            return Kind(kind).is_optional and not has_account
+        return True

@@ -1,0 +1,55 @@
+"""From a template folder to a mail's subject, text and HTML, in the reader's language and time zone."""
+
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+from django.utils import timezone, translation
+
+from .headers import one_line
+from .models import Mail
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+@contextmanager
+def reading_as(language: str, zone: str) -> Iterator[None]:
+    """What is rendered inside comes out in this language and IANA zone; an unknown one falls back to the site's."""
+    known = language if translation.check_for_language(language or "") else settings.LANGUAGE_CODE
+    with translation.override(known), timezone.override(_zone(zone)):
+        yield
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+def render(name: str, context: dict[str, Any]) -> Rendered:
+    """The three parts of ``templates/emails/<name>/``; the subject is known to the other two as ``subject``."""
+    limit = Mail._meta.get_field("subject").max_length or 200
+    subject = one_line(render_plain(f"emails/{name}/subject.txt", context), limit)
+    context = context | {"subject": subject}
+    return Rendered(
+        subject=subject,
+        text=render_plain(f"emails/{name}/body.txt", context).strip() + "\n",
+        html=render_to_string(f"emails/{name}/body.html", context),
+    )
+
+
+def render_plain(template: str, context: dict[str, Any]) -> str:
+    """A plain text, in which ``&`` stays ``&``: nothing that a reader's program would take for markup."""
+    compiled: Any = get_template(template)  # the stubs know Django's wrapper only, not the template in it
+    return str(compiled.template.render(Context(context, autoescape=False)))
