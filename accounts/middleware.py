@@ -1,0 +1,47 @@
+"""What holds for every request of somebody who is signed in."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+
+class PersonalSettingsMiddleware:
+    """Answers in the reader's language and time zone, and signs a suspended person out.
+
+    Suspension is checked at each request, so it holds at once and not when the session ends. A zone that this machine does not know
+    (its tz database may be older than the browser's) falls back to the site's.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated:
+            return self.get_response(request)
+        if user.is_suspended:
+            logout(request)
+            messages.error(
+                request,
+                _(
+                    "This account is suspended. If you think that is a mistake, write to the people who run your community."
+                ),
+            )
+            return redirect("account_login")
+        with translation.override(user.language or None), timezone.override(_zone(user.time_zone)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+            return response
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo | None:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return None

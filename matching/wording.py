@@ -1,0 +1,364 @@
+"""What a meeting says, in the reader's words: reasons by name, pulls, fit bars, and how the score was worked out.
+
+Everything comes from the score's own explanation, so words and numbers cannot disagree.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Profile, RankedValue, Statement
+from matching import scoring
+from matching.explaining import ComponentName, Role, Tension, Via
+from matching.meeting import Meeting
+
+ORDINALS = (
+    gettext_lazy("first"),
+    gettext_lazy("second"),
+    gettext_lazy("third"),
+    gettext_lazy("fourth"),
+    gettext_lazy("fifth"),
+)
+NUMBERS = (
+    gettext_lazy("none"),
+    gettext_lazy("one"),
+    gettext_lazy("two"),
+    gettext_lazy("three"),
+    gettext_lazy("four"),
+    gettext_lazy("five"),
+)
+COMPONENT_NAMES = {
+    ComponentName.VALUES: gettext_lazy("Values"),
+    ComponentName.EXPERIENCE: gettext_lazy("Experience"),
+    ComponentName.MINDSET: gettext_lazy("Views"),
+    ComponentName.INTERESTS: gettext_lazy("Interests"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of why: ``glyph`` is shared, path or pull; ``text`` is safe to print."""
+
+    glyph: str
+    text: SafeString
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A fit bar: ``stitches`` of ten, or None where too little is known."""
+
+    stitches: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class PullWords:
+    """A pull in both people's words, seen by the reader."""
+
+    your_value: str
+    your_place: str
+    your_words: str
+    their_value: str
+    their_place: str
+    their_words: str
+    places: tuple[int, int]
+    """Places on the circle: the reader's, the other's."""
+    degree: float
+
+
+@dataclass(frozen=True)
+class WorkingsRow:
+    """One row of “How this was worked out”; figures in hundredths, None where not known."""
+
+    name: str
+    weight: int | None
+    for_you: int | None
+    for_them: int | None
+    is_sum: bool = False
+
+
+class Words:
+    """A meeting, told to one of the two. ``viewer`` is the role of who reads."""
+
+    def __init__(self, meeting: Meeting, viewer: Role) -> None:
+        self.meeting, self.viewer = meeting, viewer
+        self.other_role = Role.MENTOR if viewer is Role.MENTEE else Role.MENTEE
+        self.facts = meeting.pair.explanation
+        mine, theirs = meeting.mentee, meeting.mentor
+        self.own, self.other = (mine, theirs) if viewer is Role.MENTEE else (theirs, mine)
+        self.name: str = self.other.user.short_name
+
+    # --- for the emblem and the wheel
+
+    @property
+    def shared_places(self) -> frozenset[int]:
+        return self.meeting.shared_places
+
+    @cached_property
+    def pull_places(self) -> frozenset[int]:
+        """Places of the other's values that pull against the reader's in full."""
+        return frozenset(pull.places[1] for pull in self.pulls)
+
+    @cached_property
+    def chords(self) -> list[tuple[int, int]]:
+        return [pull.places for pull in self.pulls]
+
+    @cached_property
+    def shared_names(self) -> list[str]:
+        return [self._value(shared.slug) for shared in self.facts.shared_values]
+
+    @property
+    def own_wheel(self) -> list[tuple[int, int, str]]:
+        return _wheel(self.own)
+
+    @property
+    def other_wheel(self) -> list[tuple[int, int, str]]:
+        return _wheel(self.other)
+
+    # --- bars
+
+    @cached_property
+    def values_bar(self) -> Bar:
+        component = self._component(ComponentName.VALUES)
+        shared, mine = len(self.facts.shared_values), len(self.own.ranked_values.all())
+        if component.score is None:
+            return Bar(None, _("Not known yet: fewer than three values"))
+        if not shared:
+            words = _("None shared by name")
+        else:
+            words = ngettext("%(shared)s of %(of)s shared", "%(shared)s of %(of)s shared", shared) % {
+                "shared": NUMBERS[shared] if shared < len(NUMBERS) else shared,
+                "of": NUMBERS[mine] if mine < len(NUMBERS) else mine,
+            }
+        pulling = len(self.pulls)
+        if pulling:
+            words = ngettext("%(words)s, %(n)s pulls", "%(words)s, %(n)s pull", pulling) % {
+                "words": words,
+                "n": NUMBERS[pulling] if pulling < len(NUMBERS) else pulling,
+            }
+        elif shared and all(shared.rank(self.viewer) <= 2 for shared in self.facts.shared_values):
+            words = _("%(words)s, near the top") % {"words": words}
+        return Bar(scoring.stitches(component.score), _sentence(words))
+
+    @cached_property
+    def experience_bar(self) -> Bar:
+        component = self._component(ComponentName.EXPERIENCE)
+        if component.score is None:
+            return Bar(None, _("Not known yet: no goal"))
+        matches = self.facts.passages_for(self.viewer)
+        goals = len({match.goal for match in matches}) + len(self.facts.missing)
+        direct = [match for match in matches if match.via is Via.SAME]
+        if self.viewer is Role.MENTOR:
+            words = (
+                _("Well within what you offer")
+                if direct
+                else _("Near what you offer")
+                if matches
+                else _("Not among what you offer")
+            )
+        elif goals == 1 and direct:
+            words = _("What you are entering")
+        elif direct and len(direct) == goals:
+            words = _("All that you are entering") if goals > 2 else _("Both things you are entering")
+        elif direct:
+            words = _("%(n)s of your %(goals)s goals") % {"n": NUMBERS[len(direct)], "goals": NUMBERS[min(goals, 5)]}
+        elif matches:
+            words = _("Close to what you are entering")
+        else:
+            words = _("Nothing near your goals")
+        return Bar(scoring.stitches(component.score), _sentence(words))
+
+    # --- reasons
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Why the two fit, most telling first: values, passages, bridges, mindset, interests; then smaller pulls."""
+        found = [
+            *self._value_reasons(),
+            *self._passage_reasons(),
+            *self._mindset_reasons(),
+            *self._interest_reasons(),
+        ]
+        return found
+
+    @cached_property
+    def small_pulls(self) -> list[Reason]:
+        """Pulls that get one line. Never dropped."""
+        return [
+            Reason(
+                "pull",
+                format_html(
+                    _("A smaller pull: your {mine} ({my_rank}) and {name}’s {theirs} ({their_rank})."),
+                    mine=_bold(self._value(self._own_slug(pull))),
+                    my_rank=ORDINALS[pull.rank(self.viewer) - 1],
+                    name=self.name,
+                    theirs=_bold(self._value(self._other_slug(pull))),
+                    their_rank=ORDINALS[pull.rank(self.other_role) - 1],
+                ),
+            )
+            for pull in self.facts.tensions
+            if not pull.full
+        ]
+
+    def _value_reasons(self) -> Iterable[Reason]:
+        top = [s for s in self.facts.shared_values if s.mentee_rank == s.mentor_rank == 1]
+        high = [s for s in self.facts.shared_values if max(s.mentee_rank, s.mentor_rank) <= 2 and s not in top]
+        rest = [s for s in self.facts.shared_values if s not in top and s not in high]
+        for shared in top:
+            yield Reason("shared", format_html(_("You both rank {} first."), _bold(self._value(shared.slug))))
+        if high:
+            yield Reason("shared", format_html(_("You both rank {} in your top two."), self._names(high)))
+        if rest:
+            yield Reason("shared", format_html(_("You both hold {}."), self._names(rest)))
+
+    def _passage_reasons(self) -> Iterable[Reason]:
+        names = self.meeting.area_names
+        for match in self.facts.passages_for(self.viewer):
+            passage, goal = _bold(names[match.passage]), _bold(names[match.goal])
+            if match.via is Via.SAME:
+                if self.viewer is Role.MENTOR:
+                    yield Reason("path", format_html(_("You have been through {}, and offer it."), passage))
+                    continue
+                yield Reason("path", format_html(_("Has been through {}{}."), passage, self._years(match.passage)))
+            elif match.via is Via.BRIDGE:
+                yield Reason("path", format_html(_("Wrote a bridge between {} and {}."), passage, goal))
+            elif match.via is Via.RELATED:
+                yield Reason("path", format_html(_("Has been through {}, near to {}."), passage, goal))
+            else:
+                yield Reason("path", format_html(_("Has been through {}, in the same part of life as {}."), passage, goal))
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """Names of the goals that nothing the mentor offers comes near."""
+        return [self.meeting.area_names[missing.goal] for missing in self.facts.missing]
+
+    def _years(self, area: str) -> str:
+        passage = next(p for p in self.meeting.mentor.passages.all() if p.area.slug == area)
+        return ngettext(", %(n)d year", ", %(n)d years", passage.years) % {"n": passage.years}
+
+    def _mindset_reasons(self) -> Iterable[Reason]:
+        statements: dict[str, Statement] = {
+            stance.statement.slug: stance.statement for stance in self.own.stances.all()
+        }
+        ends = [
+            statements[pair.statement].left if pair.mentee < 3 else statements[pair.statement].right
+            for pair in self.facts.agreeing
+            if pair.mentee != 3 and pair.statement in statements
+        ]
+        if ends:
+            yield Reason("shared", format_html(_("You both lean towards {}."), _list([f"“{end}”" for end in ends[:3]])))
+
+    def _interest_reasons(self) -> Iterable[Reason]:
+        names = {interest.slug: interest.name for interest in self.own.interests.all()}
+        shared = [names[slug] for slug in self.facts.shared_interests if slug in names]
+        if shared:
+            yield Reason("shared", format_html(_("You could both talk for an hour about {}."), _list(shared[:4])))
+
+    # --- pulls
+
+    @cached_property
+    def pulls(self) -> list[PullWords]:
+        """Pulls that get the full card, strongest first."""
+        return [self._in_words(pull) for pull in self.facts.tensions if pull.full]
+
+    @cached_property
+    def all_pulls(self) -> list[PullWords]:
+        return [self._in_words(pull) for pull in self.facts.tensions]
+
+    def _in_words(self, pull: Tension) -> PullWords:
+        mine, theirs = self._ranked(self.own, self._own_slug(pull)), self._ranked(self.other, self._other_slug(pull))
+        return PullWords(
+            your_value=mine.value.name,
+            your_place=str(ORDINALS[mine.rank - 1]),
+            your_words=mine.line,
+            their_value=theirs.value.name,
+            their_place=str(ORDINALS[theirs.rank - 1]),
+            their_words=theirs.line,
+            places=(mine.value.place, theirs.value.place),
+            degree=pull.degree,
+        )
+
+    def _own_slug(self, pull: Tension) -> str:
+        return pull.mentee_value if self.viewer is Role.MENTEE else pull.mentor_value
+
+    def _other_slug(self, pull: Tension) -> str:
+        return pull.mentor_value if self.viewer is Role.MENTEE else pull.mentee_value
+
+    # --- how this was worked out
+
+    @cached_property
+    def workings(self) -> list[WorkingsRow]:
+        """Rows in hundredths that add up: each component, the pull, the sum."""
+        mine, theirs = self._directions
+        you, them = mine.points(), theirs.points()
+        rows = [
+            WorkingsRow(
+                name=str(COMPONENT_NAMES[name]),
+                weight=round(100 * mine.component(name).weight) if mine.component(name).score is not None else None,
+                for_you=yours,
+                for_them=dict(them.parts)[name],
+            )
+            for name, yours in you.parts
+        ]
+        if you.rest or them.rest:
+            rows.append(WorkingsRow(_("What anybody would have"), None, you.rest, them.rest))
+        rows.append(WorkingsRow(_("Pull between values"), None, you.pull, them.pull))
+        rows.append(WorkingsRow(_("Together"), None, you.total, them.total, is_sum=True))
+        return rows
+
+    @property
+    def score(self) -> int:
+        """The pair's score in hundredths: the harmonic mean of the two sums."""
+        return round(100 * self.meeting.pair.score)
+
+    @property
+    def price(self) -> int:
+        return round(100 * self.meeting.pair.price)
+
+    @property
+    def _directions(self) -> tuple[scoring.Direction, scoring.Direction]:
+        """The reader looking at the other, and the other looking at the reader."""
+        pair = self.meeting.pair
+        return (pair.mentee, pair.mentor) if self.viewer is Role.MENTEE else (pair.mentor, pair.mentee)
+
+    def _component(self, name: ComponentName) -> scoring.Component:
+        return self._directions[0].component(name)
+
+    def _value(self, slug: str) -> str:
+        return (self.meeting.mentee_values.get(slug) or self.meeting.mentor_values[slug]).value.name
+
+    def _names(self, shared: Sequence[Any]) -> SafeString:
+        return _list([_bold(self._value(value.slug)) for value in shared])
+
+    def _ranked(self, profile: Profile, slug: str) -> RankedValue:
+        table = self.meeting.mentee_values if profile is self.meeting.mentee else self.meeting.mentor_values
+        return table[slug]
+
+
+def _wheel(profile: Profile) -> list[tuple[int, int, str]]:
+    return [(ranked.value.place, ranked.rank, ranked.value.name) for ranked in profile.ranked_values.all()]
+
+
+def _bold(text: str) -> SafeString:
+    return format_html("<strong>{}</strong>", text)
+
+
+def _list(parts: Sequence[str | Promise]) -> SafeString:
+    """“A”, “A and B”, “A, B and C”."""
+    if len(parts) == 1:
+        return conditional_escape(parts[0])
+    return format_html(
+        _("{} and {}"), format_html_join(", ", "{}", ((part,) for part in parts[:-1])), parts[-1]
+    )
+
+
+def _sentence(words: str) -> str:
+    """The first letter as it stands at the head of a line."""
+    return words[:1].upper() + words[1:]

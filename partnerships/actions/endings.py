@@ -1,0 +1,216 @@
+"""Pauses and endings. Leaving is always without blame, so the words are neutral and nobody is asked to explain."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.moves import IllegalMove
+from outbox import actions as outbox
+from partnerships import emails
+from partnerships.models import Check, CheckClock, Event, Partnership, Reflection
+
+from .agreement import set_clocks
+from .pairs import hold, move, must_be_in
+
+State = Partnership.State
+RUNNING = (State.ACTIVE, State.PAUSED)
+REFLECTION = timedelta(days=14)
+
+
+@transaction.atomic
+def close(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
+    """Either brings it to a close, on any day.
+
+    1. INTRODUCED, ACTIVE or PAUSED → CLOSING; the mentor's place is free.
+    2. Clocks stop, open checks have gone by, queued mails of this partnership are called off.
+    3. The other person hears in neutral words; both can look back for fourteen days.
+    """
+    must_be_in(partnership, by)
+    partnership = hold(partnership)
+    move(
+        partnership,
+        to=State.CLOSING,
+        allowed=[State.INTRODUCED, *RUNNING],
+        by=by,
+        now=now,
+        event=Event.Kind.CLOSING,
+        back_on=None,
+    )
+    _stop_clocks(partnership)
+    emails.partnership_closed(partnership, to=partnership.other(by), by=by)
+    return partnership
+
+
+@transaction.atomic
+def reach_end(*, partnership: Partnership, now: datetime) -> Partnership:
+    """The agreed end has come: CLOSING, and both are told what they can do now. By the system, after ``ends_on``."""
+    partnership = hold(partnership)
+    move(
+        partnership,
+        to=State.CLOSING,
+        allowed=RUNNING,
+        by=None,
+        now=now,
+        event=Event.Kind.CLOSING,
+        back_on=None,
+    )
+    _stop_clocks(partnership)
+    for person in partnership.people:
+        emails.partnership_at_end(partnership, to=person)
+    return partnership
+
+
+@transaction.atomic
+def finish(*, partnership: Partnership, now: datetime) -> Partnership:
+    """Fourteen days after CLOSING: COMPLETED when the agreed end had come, ENDED_EARLY before. Nobody is mailed."""
+    partnership = hold(partnership)
+    ended = partnership.state_at.date()
+    agreement = getattr(partnership, "agreement", None)
+    reached = bool(agreement and agreement.is_in_force and ended >= agreement.ends_on - timedelta(days=7))
+    move(
+        partnership,
+        to=State.COMPLETED if reached else State.ENDED_EARLY,
+        allowed=[State.CLOSING],
+        by=None,
+        now=now,
+        event=Event.Kind.ENDED,
+    )
+    return partnership
+
+
+@transaction.atomic
+def nudge(*, partnership: Partnership) -> None:
+    """Seven days after the introduction, who has not signed hears about it, once."""
+    agreement = getattr(partnership, "agreement", None)
+    for person in partnership.people:
+        if agreement is None or agreement.signed_at(person) is None:
+            emails.agreement_nudge(partnership, to=person)
+
+
+@transaction.atomic
+def lapse(*, partnership: Partnership, now: datetime) -> Partnership:
+    """Fourteen days without both signatures: LAPSED, the place is free, both are told kindly."""
+    partnership = hold(partnership)
+    move(
+        partnership,
+        to=State.LAPSED,
+        allowed=[State.INTRODUCED],
+        by=None,
+        now=now,
+        event=Event.Kind.LAPSED,
+    )
+    _call_off(partnership)
+    for person in partnership.people:
+        emails.partnership_lapsed(partnership, to=person)
+    return partnership
+
+
+@transaction.atomic
+def pause(*, partnership: Partnership, by: User, back_on: date, now: datetime) -> Partnership:
+    """Either pauses it until a day; checks stop, the place is kept, the other person is told."""
+    must_be_in(partnership, by)
+    partnership = hold(partnership)
+    move(
+        partnership,
+        to=State.PAUSED,
+        allowed=[State.ACTIVE],
+        by=by,
+        now=now,
+        event=Event.Kind.PAUSED,
+        back_on=back_on,
+    )
+    _stop_clocks(partnership)
+    emails.partnership_paused(partnership, to=partnership.other(by), by=by)
+    return partnership
+
+
+@transaction.atomic
+def resume(*, partnership: Partnership, by: User | None, now: datetime) -> Partnership:
+    """Take it up again: by either, or by the system on the return date. Clocks are set anew, and both hear when the next check is."""
+    if by is not None:
+        must_be_in(partnership, by)
+    partnership = hold(partnership)
+    move(
+        partnership,
+        to=State.ACTIVE,
+        allowed=[State.PAUSED],
+        by=by,
+        now=now,
+        event=Event.Kind.RESUMED,
+        back_on=None,
+    )
+    set_clocks(partnership, partnership.agreement, now=now)
+    for person in partnership.people:
+        if by is None or person.pk != by.pk:
+            emails.partnership_resumed(partnership, to=person)
+    return partnership
+
+
+@transaction.atomic
+def suspend(*, partnership: Partnership, by: User | None, now: datetime) -> Partnership:
+    """Contact stops at once, and neither of the two is mailed: a block says nothing to anybody."""
+    partnership = hold(partnership)
+    before = partnership.state
+    move(
+        partnership,
+        to=State.SUSPENDED,
+        allowed=Partnership.LIVE,
+        by=by,
+        now=now,
+        event=Event.Kind.SUSPENDED,
+        state_before=before,
+    )
+    _stop_clocks(partnership)
+    outbox.cancel(between=partnership.people)
+    return partnership
+
+
+@transaction.atomic
+def restore(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
+    """An admin takes a suspension back: the state it had, with clocks set anew where it was running."""
+    partnership = hold(partnership)
+    if partnership.state != State.SUSPENDED:
+        raise IllegalMove(_("This partnership is not suspended."))
+    move(
+        partnership,
+        to=partnership.state_before or State.CLOSING,
+        allowed=[State.SUSPENDED],
+        by=by,
+        now=now,
+        event=Event.Kind.RESTORED,
+        state_before="",
+    )
+    if partnership.state == State.ACTIVE:
+        set_clocks(partnership, partnership.agreement, now=now)
+    return partnership
+
+
+@transaction.atomic
+def reflect(
+    *, partnership: Partnership, by: User, learned: str, never_again: bool, now: datetime
+) -> Reflection:
+    """Look back, within fourteen days of the close; may be written again until then. ``never_again`` is private."""
+    must_be_in(partnership, by)
+    partnership = hold(partnership)
+    if partnership.state != State.CLOSING:
+        raise IllegalMove(_("The fourteen days for looking back are over, or have not begun."))
+    reflection, _made = Reflection.objects.update_or_create(
+        partnership=partnership,
+        author=by,
+        defaults={"learned": learned, "never_again": never_again, "written_at": now},
+    )
+    return reflection
+
+
+def _stop_clocks(partnership: Partnership) -> None:
+    CheckClock.objects.filter(partnership=partnership).update(next_due_at=None)
+    partnership.checks.open().update(state=Check.State.WENT_BY)
+    _call_off(partnership)
+
+
+def _call_off(partnership: Partnership) -> None:
+    """Call off what is queued about checks and signatures of this partnership."""
+    for prefix in emails.prefixes(partnership):
+        outbox.cancel(key_prefix=prefix)

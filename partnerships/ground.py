@@ -1,0 +1,44 @@
+"""What two people have in common, and where they pull apart, in the words they wrote. Pure data: no Django, no clock.
+
+Who finds it does not matter here: ``matching`` hands it over when a request is accepted, and the introduction prints it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SharedValue:
+    """A value both rank, with the line each wrote beside it. Ranks count from 1."""
+
+    name: str
+    mentee_rank: int
+    mentor_rank: int
+    mentee_line: str
+    mentor_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Two values that pull against each other, one of each person's."""
+
+    mentee_value: str
+    mentor_value: str
+    mentee_line: str
+    mentor_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Everything the introduction says about the two."""
+
+    shared: tuple[SharedValue, ...] = ()
+    pulls: tuple[Pull, ...] = ()
+    passages: tuple[str, ...] = ()
+    """Names of what the mentor has been through and the mentee is entering, or something near it."""
+    mentee_values: tuple[tuple[int, int], ...] = ()
+    """(place on the circle, rank): what the mentee's emblem is woven from."""
+    mentor_values: tuple[tuple[int, int], ...] = ()
+    shared_places: frozenset[int] = frozenset()
+    """Places on the circle at which both rank the same named value."""
+    free_hours: tuple[str, ...] = ()
+    """Times of the week at which both are usually free, each as ISO instants of the coming week in UTC."""

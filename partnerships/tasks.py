@@ -1,0 +1,85 @@
+"""The clock of the partnerships: find what is due, call an action. Beat calls these; running one twice changes nothing."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.moves import IllegalMove
+from partnerships import actions
+from partnerships.models import CheckClock, Partnership
+
+log = logging.getLogger(__name__)
+
+NUDGE_AFTER = timedelta(days=7)
+LAPSE_AFTER = timedelta(days=14)
+FINISH_AFTER = timedelta(days=14)
+BATCH = 500
+
+State = Partnership.State
+
+
+@shared_task
+def send_due_checks() -> int:
+    """Every minute: set the clocks of people who moved, then fire every clock that is due; returns how many fired.
+
+    One transaction for each clock, so one that fails holds up no other. At most :data:`BATCH` in one run: the next comes in a minute.
+    """
+    now = timezone.now()
+    actions.adopt_zones(now=now)
+    fired = 0
+    clocks = CheckClock.objects.due(now).select_related("person", "partnership")
+    for clock in clocks[:BATCH]:
+        try:
+            fired += actions.fire(clock=clock, due=clock.next_due_at, now=now)
+        except Exception:
+            log.exception("clock %s could not be fired", clock.pk)
+    return fired
+
+
+@shared_task
+def keep_house() -> dict[str, int]:
+    """Every hour: nudge, lapse, take up again, reach the agreed end, finish. Returns how many of each."""
+    now = timezone.now()
+    today = now.date()
+    introduced = Partnership.objects.filter(state=State.INTRODUCED)
+    return {
+        "nudged": _each(
+            introduced.filter(introduced_at__lte=now - NUDGE_AFTER, introduced_at__gt=now - LAPSE_AFTER),
+            lambda pair: actions.nudge(partnership=pair),
+        ),
+        "lapsed": _each(
+            introduced.filter(introduced_at__lte=now - LAPSE_AFTER),
+            lambda pair: actions.lapse(partnership=pair, now=now),
+        ),
+        "resumed": _each(
+            Partnership.objects.filter(state=State.PAUSED, back_on__lte=today),
+            lambda pair: actions.resume(partnership=pair, by=None, now=now),
+        ),
+        "ended": _each(
+            Partnership.objects.filter(
+                Q(state=State.ACTIVE) | Q(state=State.PAUSED), agreement__ends_on__lt=today
+            ),
+            lambda pair: actions.reach_end(partnership=pair, now=now),
+        ),
+        "finished": _each(
+            Partnership.objects.filter(state=State.CLOSING, state_at__lte=now - FINISH_AFTER),
+            lambda pair: actions.finish(partnership=pair, now=now),
+        ),
+    }
+
+
+def _each(pairs, move) -> int:
+    """Move each pair in a transaction of its own; one that somebody moved first, or that fails, holds up no other."""
+    moved = 0
+    for pair in pairs.select_related("mentor", "mentee", "agreement"):
+        try:
+            move(pair)
+            moved += 1
+        except IllegalMove:
+            continue
+        except Exception:
+            log.exception("partnership %s could not be moved", pair.pk)
+    return moved
