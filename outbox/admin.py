@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -114,7 +114,7 @@ class MailAdmin(admin.ModelAdmin):
         return super().change_view(*args, **kwargs)
 
     @method_decorator(xframe_options_sameorigin)
-    @method_decorator(csp_replace(PREVIEW_POLICY))
+    @method_decorator(csp(PREVIEW_POLICY))
     def preview_view(self, request: HttpRequest, mail_id: int) -> HttpResponse:
         """The HTML body alone, its pictures inside it, for the frame on the mail's page."""
         mail = self.get_object(request, str(mail_id))
@@ -166,7 +166,7 @@ def _with_pictures(mail: Mail) -> str:
     html = mail.html
     for image in mail.images.all():
         data = base64.b64encode(bytes(image.png)).decode()
-        html = html.replace(f"cid:{image.cid}", f"data:image/png;base64,{data}")
+        html = html.replace(f'"cid:{image.cid}"', f'"data:image/png;base64,{data}"')
     return html
 
 

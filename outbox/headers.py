@@ -21,7 +21,8 @@ def one_line(text: str, limit: int) -> str:
         " " if unicodedata.category(letter)[0] in "CZ" and letter not in _JOINERS else letter
         for letter in text
     )
-    return " ".join("".join(letters).split())[:limit].rstrip()
+    # "=?" would begin an encoded word: what is written in one may decode to anything, line breaks included.
+    return " ".join("".join(letters).replace("=?", "= ?").split())[:limit].rstrip()
 
 
 def message_id(key: str) -> str:

@@ -42,11 +42,10 @@ def render(name: str, context: dict[str, Any]) -> Rendered:
     limit = Mail._meta.get_field("subject").max_length or 200
     subject = one_line(render_plain(f"emails/{name}/subject.txt", context), limit)
     context = context | {"subject": subject}
-    return Rendered(
-        subject=subject,
-        text=render_plain(f"emails/{name}/body.txt", context).strip() + "\n",
-        html=render_to_string(f"emails/{name}/body.html", context),
-    )
+    text = render_plain(f"emails/{name}/body.txt", context).strip() + "\n"
+    html = render_to_string(f"emails/{name}/body.html", context)
+    # PostgreSQL stores no NUL; one in a person's words must not cost them the mail.
+    return Rendered(subject=subject, text=text.replace("\0", ""), html=html.replace("\0", ""))
 
 
 def render_plain(template: str, context: dict[str, Any]) -> str:

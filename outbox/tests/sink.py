@@ -6,7 +6,7 @@ import socket
 import threading
 from collections import Counter
 from email.message import Message
-from typing import Any
+from typing import Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -70,11 +70,11 @@ class Sink(Controller):
         self.mailbox = Handler(hang_for)
         super().__init__(self.mailbox, hostname=HOST, port=port or free_port())
 
-    def __enter__(self) -> "Sink":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
-    def __exit__(self, *error: Any) -> None:
+    def __exit__(self, *error: object) -> None:
         if not self.loop.is_closed():  # a test may have stopped it
             self.stop()
 
