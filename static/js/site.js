@@ -28,5 +28,8 @@ for (const menu of document.querySelectorAll("details.menu")) {
   });
 }
 
+// What only works with JavaScript (passkeys) shows itself only with it.
+for (const part of document.querySelectorAll("[data-needs-js]")) part.hidden = false;
+
 // After a form came back with errors, begin at the first field that wants another look.
 document.querySelector("main [aria-invalid='true']")?.focus();
