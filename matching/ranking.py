@@ -39,7 +39,13 @@ class Filters:
     @property
     def count(self) -> int:
         """How many wishes there are, the search words aside."""
-        return len(self.areas) + len(self.languages) + len(self.communities) + len(self.formats) + bool(self.overlap)
+        return (
+            len(self.areas)
+            + len(self.languages)
+            + len(self.communities)
+            + len(self.formats)
+            + bool(self.overlap)
+        )
 
 
 @dataclass(frozen=True)
@@ -95,9 +101,7 @@ def rank(mentee: User, filters: Filters = Filters()) -> Ranking:  # noqa: B008 -
     found = list(_searched(listed, filters.text).with_definition())
     book = rulebook(mentee, [profile.user_id for profile in found])
     words, me = vocabulary(), person_of(own)
-    communities = dict(
-        mentee.memberships.active().values_list("community_id", "community__slug")
-    )
+    communities = dict(mentee.memberships.active().values_list("community_id", "community__slug"))
     names = {"areas": {}, "languages": {}, "communities": _community_names(mentee)}
     meetings: list[tuple[Meeting, Traits]] = []
     for profile in found:
@@ -159,7 +163,9 @@ def _facets(everybody: list[Traits], filters: Filters) -> Facets:
 
     def counts(name: str) -> Counter[str]:
         others = replace(filters, **{name: frozenset()})
-        return Counter(value for traits in everybody if traits.meets(others) for value in getattr(traits, name))
+        return Counter(
+            value for traits in everybody if traits.meets(others) for value in getattr(traits, name)
+        )
 
     # Areas add up (all must have been lived), so an area's count is what choosing it as well would leave.
     areas = Counter(area for traits in everybody if traits.meets(filters) for area in traits.areas)

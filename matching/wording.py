@@ -168,7 +168,10 @@ class Words:
         elif direct and len(direct) == goals:
             words = _("All that you are entering") if goals > 2 else _("Both things you are entering")
         elif direct:
-            words = _("%(n)s of your %(goals)s goals") % {"n": NUMBERS[len(direct)], "goals": NUMBERS[min(goals, 5)]}
+            words = _("%(n)s of your %(goals)s goals") % {
+                "n": NUMBERS[len(direct)],
+                "goals": NUMBERS[min(goals, 5)],
+            }
         elif matches:
             words = _("Close to what you are entering")
         else:
@@ -209,7 +212,9 @@ class Words:
 
     def _value_reasons(self) -> Iterable[Reason]:
         top = [s for s in self.facts.shared_values if s.mentee_rank == s.mentor_rank == 1]
-        high = [s for s in self.facts.shared_values if max(s.mentee_rank, s.mentor_rank) <= 2 and s not in top]
+        high = [
+            s for s in self.facts.shared_values if max(s.mentee_rank, s.mentor_rank) <= 2 and s not in top
+        ]
         rest = [s for s in self.facts.shared_values if s not in top and s not in high]
         for shared in top:
             yield Reason("shared", format_html(_("You both rank {} first."), _bold(self._value(shared.slug))))
@@ -226,13 +231,18 @@ class Words:
                 if self.viewer is Role.MENTOR:
                     yield Reason("path", format_html(_("You have been through {}, and offer it."), passage))
                     continue
-                yield Reason("path", format_html(_("Has been through {}{}."), passage, self._years(match.passage)))
+                yield Reason(
+                    "path", format_html(_("Has been through {}{}."), passage, self._years(match.passage))
+                )
             elif match.via is Via.BRIDGE:
                 yield Reason("path", format_html(_("Wrote a bridge between {} and {}."), passage, goal))
             elif match.via is Via.RELATED:
                 yield Reason("path", format_html(_("Has been through {}, near to {}."), passage, goal))
             else:
-                yield Reason("path", format_html(_("Has been through {}, in the same part of life as {}."), passage, goal))
+                yield Reason(
+                    "path",
+                    format_html(_("Has been through {}, in the same part of life as {}."), passage, goal),
+                )
 
     @cached_property
     def missing(self) -> list[str]:
@@ -253,13 +263,17 @@ class Words:
             if pair.mentee != 3 and pair.statement in statements
         ]
         if ends:
-            yield Reason("shared", format_html(_("You both lean towards {}."), _list([f"“{end}”" for end in ends[:3]])))
+            yield Reason(
+                "shared", format_html(_("You both lean towards {}."), _list([f"“{end}”" for end in ends[:3]]))
+            )
 
     def _interest_reasons(self) -> Iterable[Reason]:
         names = {interest.slug: interest.name for interest in self.own.interests.all()}
         shared = [names[slug] for slug in self.facts.shared_interests if slug in names]
         if shared:
-            yield Reason("shared", format_html(_("You could both talk for an hour about {}."), _list(shared[:4])))
+            yield Reason(
+                "shared", format_html(_("You could both talk for an hour about {}."), _list(shared[:4]))
+            )
 
     # --- pulls
 
@@ -273,7 +287,10 @@ class Words:
         return [self._in_words(pull) for pull in self.facts.tensions]
 
     def _in_words(self, pull: Tension) -> PullWords:
-        mine, theirs = self._ranked(self.own, self._own_slug(pull)), self._ranked(self.other, self._other_slug(pull))
+        mine, theirs = (
+            self._ranked(self.own, self._own_slug(pull)),
+            self._ranked(self.other, self._other_slug(pull)),
+        )
         return PullWords(
             your_value=mine.value.name,
             your_place=str(ORDINALS[mine.rank - 1]),
@@ -301,7 +318,9 @@ class Words:
         rows = [
             WorkingsRow(
                 name=str(COMPONENT_NAMES[name]),
-                weight=round(100 * mine.component(name).weight) if mine.component(name).score is not None else None,
+                weight=round(100 * mine.component(name).weight)
+                if mine.component(name).score is not None
+                else None,
                 for_you=yours,
                 for_them=dict(them.parts)[name],
             )

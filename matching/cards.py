@@ -1,0 +1,100 @@
+"""What the pages show of a mentor beside a meeting: facts that take a query for the whole page, not one for each card."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import hours
+from accounts.models import User
+from matching.explaining import Role
+from matching.meeting import Meeting
+from matching.models import Request, Shortlisting
+from matching.wording import Words
+
+FEWEST_ANSWERS = 2
+"""So many answers make a habit that can be told."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One mentor as a mentee meets them on a page."""
+
+    words: Words
+    facts: str
+    listing: Shortlisting | None
+
+    @property
+    def profile(self):
+        return self.words.other
+
+    @property
+    def user(self) -> User:
+        return self.words.other.user
+
+
+def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
+    """Cards in the order of the meetings; two queries for all of them."""
+    mentors = [meeting.mentor.user_id for meeting in meetings]
+    kept = {
+        entry.mentor_id: entry for entry in Shortlisting.objects.filter(mentee=reader, mentor__in=mentors)
+    }
+    habits = answer_habits(mentors)
+    return [
+        Card(
+            Words(meeting, Role.MENTEE),
+            facts_of(meeting, reader=reader, habit=habits.get(meeting.mentor.user_id)),
+            kept.get(meeting.mentor.user_id),
+        )
+        for meeting in meetings
+    ]
+
+
+def answer_habits(mentors: Sequence[int]) -> dict[int, timedelta]:
+    """How long each mentor takes to answer, on average, of those who have answered at least twice."""
+    answered = Request.objects.filter(
+        mentor__in=mentors, state__in=[Request.State.ACCEPTED, Request.State.DECLINED]
+    )
+    took = ExpressionWrapper(F("ended_at") - F("sent_at"), output_field=DurationField())
+    rows = (
+        answered.order_by()
+        .values("mentor")
+        .annotate(took=Avg(took), n=Count("pk"))
+        .filter(n__gte=FEWEST_ANSWERS)
+    )
+    return {row["mentor"]: row["took"] for row in rows}
+
+
+def facts_of(meeting: Meeting, *, reader: User, habit: timedelta | None) -> str:
+    """“Addis Ababa, 1 hour ahead · English, Amharic · usually answers within 4 days”."""
+    mentor = meeting.mentor
+    where = distance(reader.time_zone, mentor.user.time_zone)
+    parts = [
+        f"{mentor.place}, {where}" if mentor.place else where,
+        ", ".join(language.name for language in mentor.languages.all()),
+    ]
+    if habit is not None:
+        days = max(1, -(-int(habit.total_seconds()) // 86_400))
+        parts.append(
+            _("usually answers within a day")
+            if days == 1
+            else ngettext("usually answers within %(n)d day", "usually answers within %(n)d days", days)
+            % {"n": days}
+        )
+    return " · ".join(part for part in parts if part)
+
+
+def distance(my_zone: str, their_zone: str) -> str:
+    """“1 hour ahead”, “same time as you”, as the clocks stand today."""
+    ahead = hours.ahead(my_zone, their_zone, timezone.now())
+    if ahead == 0:
+        return _("same time as you")
+    size = abs(ahead)
+    shown = f"{size:g}"
+    if ahead > 0:
+        return ngettext("%(n)s hour ahead", "%(n)s hours ahead", round(size) or 1) % {"n": shown}
+    return ngettext("%(n)s hour behind", "%(n)s hours behind", round(size) or 1) % {"n": shown}

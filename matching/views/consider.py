@@ -1,0 +1,206 @@
+"""Consider your options: the ranked list, the filters, a mentor's page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView, View
+
+from accounts.models import Membership, Profile, User
+from matching import actions, limits
+from matching.actions.asking import why_not
+from matching.cards import cards
+from matching.forms import MOST_AREAS_SHOWN, FiltersForm, choices_of
+from matching.meeting import meet
+from matching.models import Hidden, Request
+from matching.ranking import Filters, Ranking, rank
+from matching.views.gate import KnowYourselfFirst, back, visible_mentor
+from partnerships.models import Partnership
+
+PER_PAGE = 10
+
+
+class ConsiderPage(KnowYourselfFirst, TemplateView):
+    """What the list and its filters share: both read the same query string."""
+
+    filters: Filters
+    ranking: Ranking
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.filters = FiltersForm.filters_of(request.GET)
+        self.ranking = rank(request.user, self.filters)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        choices = choices_of(self.ranking, self.filters)
+        return super().get_context_data(
+            filters=self.filters,
+            choices=choices,
+            areas_shown=choices["areas"][:MOST_AREAS_SHOWN],
+            areas_more=choices["areas"][MOST_AREAS_SHOWN:],
+            total=self.ranking.total,
+            chosen=chosen_of(self.request.GET, choices),
+            query=without(self.request.GET, "page"),
+            **kwargs,
+        )
+
+
+class MentorList(ConsiderPage):
+    """All mentors one may ask, best mutual fit first."""
+
+    template_name = "matching/mentor_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = Paginator(self.ranking.meetings, PER_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_obj=page,
+            cards=cards(page.object_list, reader=self.request.user),
+            hidden_count=Hidden.objects.filter(person=self.request.user).count(),
+            has_community=Membership.objects.active().filter(user=self.request.user).exists(),
+            next_label=next_label(page),
+            **kwargs,
+        )
+
+
+class MentorFilters(ConsiderPage):
+    """The filters as a page of their own: on a phone."""
+
+    template_name = "matching/mentor_filters.html"
+
+
+def next_label(page: Any) -> str:
+    """“Next four”: how many the next page holds."""
+    left = min(PER_PAGE, page.paginator.count - page.end_index())
+    return ngettext("Next one", "Next %(n)d", left) % {"n": left}
+
+
+def chosen_of(query: QueryDict, choices: dict[str, list[dict[str, Any]]]) -> list[dict[str, str]]:
+    """A chip for each wish, with the query string that takes it away."""
+    names = {"areas": "area", "languages": "language", "communities": "community", "formats": "format"}
+    chips = [
+        {"name": row["name"], "without": without(query, "page", **{name: row["value"]})}
+        for kind, name in names.items()
+        for row in choices[kind]
+        if row["chosen"]
+    ]
+    chips += [
+        {
+            "name": _("%(steps)s hours together") % {"steps": row["value"]},
+            "without": without(query, "page", "overlap"),
+        }
+        for row in choices["overlap"]
+        if row["chosen"] and row["value"]
+    ]
+    if query.get("q", "").strip():
+        chips.append({"name": f"“{query['q'][:40]}”", "without": without(query, "page", "q")})
+    return chips
+
+
+def without(query: QueryDict, *names: str, **values: str) -> str:
+    """The query string without these parameters, and without these values of parameters."""
+    rest = query.copy()
+    for name in names:
+        rest.pop(name, None)
+    for name, value in values.items():
+        rest.setlist(name, [kept for kept in rest.getlist(name) if kept != value])
+    return rest.urlencode()
+
+
+class MentorDetail(KnowYourselfFirst, TemplateView):
+    """A mentor's page: the two of you, where you may pull apart, then the person in their own words."""
+
+    template_name = "matching/mentor_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        mentor = visible_mentor(self.request, kwargs["person"])
+        meeting = meet(user, mentor.user)
+        [card] = cards([meeting], reader=user)
+        now = timezone.now()
+        pending = Request.objects.pending().filter(mentee=user, mentor=mentor.user).first()
+        together = Partnership.objects.visible_to(user).filter(mentee=user, mentor=mentor.user).live().first()
+        return super().get_context_data(
+            card=card,
+            words=card.words,
+            profile=meeting.mentor,
+            mentor=mentor.user,
+            places_free=max(0, mentor.places - mentor.taken),
+            pending=pending,
+            partnership=together,
+            why_not=""
+            if pending or together
+            else why_not(mentee=user, mentor=mentor.user, goal=None, now=now),
+            is_hidden=Hidden.objects.filter(person=user, mentor=mentor.user).exists(),
+            limits=limits,
+            **kwargs,
+        )
+
+
+class HiddenList(KnowYourselfFirst, TemplateView):
+    """Whom I have put away, to bring back."""
+
+    template_name = "matching/hidden_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seen = User.objects.visible_to(self.request.user)
+        entries = Hidden.objects.filter(person=self.request.user, mentor__in=seen)
+        return super().get_context_data(
+            profiles=Profile.objects.filter(user__hidden_by__in=entries)
+            .select_related("user")
+            .prefetch_related("ranked_values__value"),
+            **kwargs,
+        )
+
+
+@login_required
+@require_POST
+def hide(request: HttpRequest, person: UUID) -> HttpResponseRedirect:
+    """“Not for me”."""
+    mentor = visible_mentor(request, person)
+    actions.hide(by=request.user, mentor=mentor.user)
+    messages.success(
+        request,
+        _(
+            "%(name)s is out of your list. Nobody is told. You find the people you put away at the end of the list."
+        )
+        % {"name": mentor.user.short_name},
+    )
+    return back(request, "matching:mentor-list")
+
+
+@login_required
+@require_POST
+def unhide(request: HttpRequest, person: UUID) -> HttpResponseRedirect:
+    """Undo “not for me”."""
+    mentor = get_object_or_404(User.objects.visible_to(request.user), public_id=person)
+    actions.unhide(by=request.user, mentor=mentor)
+    messages.success(request, _("%(name)s is back in your list.") % {"name": mentor.short_name})
+    return back(request, "matching:mentor-list")
+
+
+class Block(KnowYourselfFirst, View):
+    """Block somebody: GET asks once, POST acts. For anybody one can see, mentor or not."""
+
+    def _other(self, request: HttpRequest, person: UUID) -> User:
+        return get_object_or_404(User.objects.visible_to(request.user), public_id=person)
+
+    def get(self, request: HttpRequest, person: UUID) -> HttpResponse:
+        return render(request, "matching/block.html", {"other": self._other(request, person)})
+
+    def post(self, request: HttpRequest, person: UUID) -> HttpResponse:
+        other = self._other(request, person)
+        actions.block(by=request.user, other=other, now=timezone.now())
+        messages.success(
+            request,
+            _("%(name)s can no longer find you or write to you, and you will not meet. Nobody is told.")
+            % {"name": other.short_name},
+        )
+        return redirect("accounts:settings")
