@@ -28,6 +28,11 @@ for (const menu of document.querySelectorAll("details.menu")) {
   });
 }
 
+// The browser knows its time zone; a form that asks for it gets it filled in.
+for (const field of document.querySelectorAll("[data-browser-zone]")) {
+  if (!field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
 // What only works with JavaScript (passkeys) shows itself only with it.
 for (const part of document.querySelectorAll("[data-needs-js]")) part.hidden = false;
 
