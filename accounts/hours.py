@@ -44,7 +44,9 @@ def utc_hours(slots: Iterable[str], zone: str, now: datetime) -> frozenset[int]:
     return frozenset((hour - offset) % HOURS_A_WEEK for hour in local_hours(slots))
 
 
-def overlap(mine: Iterable[str], my_zone: str, theirs: Iterable[str], their_zone: str, *, now: datetime) -> int:
+def overlap(
+    mine: Iterable[str], my_zone: str, theirs: Iterable[str], their_zone: str, *, now: datetime
+) -> int:
     """In how many hours of the week both are usually free."""
     return len(utc_hours(mine, my_zone, now) & utc_hours(theirs, their_zone, now))
 

@@ -2,13 +2,19 @@
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+
+from accounts.consent import VERSIONS
+from accounts.models import User
 
 
 class PersonalSettingsMiddleware:
@@ -45,3 +51,46 @@ def _zone(name: str) -> zoneinfo.ZoneInfo | None:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return None
+
+
+class ConsentMiddleware:
+    """Asks who is signed in for consent to the present texts before any page that shows people to each other.
+
+    Signing in and out, the texts themselves, one's own settings, mail links and the administration's way in stay open.
+    """
+
+    OPEN = (
+        "/accounts/",
+        "/welcome/",
+        "/static/",
+        "/code-of-conduct/",
+        "/your-data/",
+        "/accessibility/",
+        "/how-it-works/",
+        "/example/",
+        "/mail/",
+        "/report/",
+        "/healthz",
+        "/invitations/",
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            request.user.is_authenticated
+            and request.path != "/"
+            and not request.path.startswith(self.OPEN)
+            and not has_consented(request.user)
+        ):
+            return redirect(f"{reverse('accounts:consent')}?{urlencode({'next': request.path})}")
+        return self.get_response(request)
+
+
+def has_consented(user: User) -> bool:
+    """Whether somebody agreed to every text in its present version."""
+    wanted = Q()
+    for document, version in VERSIONS.items():
+        wanted |= Q(document=document, version=version)
+    return user.consents.filter(wanted).count() == len(VERSIONS)

@@ -28,5 +28,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("matching.urls")),
+    path("partnerships/", include("partnerships.urls")),
+    path("", include("accounts.urls")),
     path("", include("outbox.urls")),
 ]

@@ -1,7 +1,7 @@
 """An invitation to an account that an organiser has prepared."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -42,3 +42,8 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.accepted_at is None and timezone.now() < self.created_at + LIFETIME
+
+    def renew(self, *, now: datetime, by: object) -> None:
+        """A new link; the old one stops working."""
+        self.token, self.created_at, self.invited_by = new_token(), now, by
+        self.save(update_fields=["token", "created_at", "invited_by"])

@@ -1,0 +1,117 @@
+"""The mails about people, communities and mentors. Each function is one mail; its templates are in ``templates/emails/<name>/``."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Invitation, Membership, Profile, Report, User
+from outbox.actions import queue
+from outbox.links import absolute
+from outbox.models import Kind, Mail
+
+
+def membership_asked(membership: Membership, *, to: User) -> Mail | None:
+    """Sent to each organiser when somebody asks to join a community that is by approval."""
+    return queue(
+        name="membership_asked",
+        kind=Kind.COMMUNITY,
+        key=f"membership_asked:{membership.pk}:{membership.state_at:%Y%m%dT%H%M%S%f}:{to.pk}",
+        to=to,
+        about=membership.user,
+        context={
+            "membership": membership,
+            "person": membership.user,
+            "community": membership.community,
+            "community_url": absolute(reverse("accounts:community-detail", args=[membership.community.slug])),
+        },
+        why=gettext_lazy("You get this because you are an organiser of %(community)s.")
+        % {"community": membership.community.name},
+    )
+
+
+def membership_decided(membership: Membership) -> Mail | None:
+    """Sent to the person when an organiser has said yes or no to their wish to join."""
+    return queue(
+        name="membership_decided",
+        kind=Kind.COMMUNITY,
+        key=f"membership_decided:{membership.pk}:{membership.state_at:%Y%m%dT%H%M%S%f}",
+        to=membership.user,
+        context={
+            "membership": membership,
+            "community": membership.community,
+            "is_member": membership.is_active,
+            "community_url": absolute(reverse("accounts:community-detail", args=[membership.community.slug])),
+            "mentors_url": absolute("/mentors/"),
+        },
+        why=gettext_lazy("You get this because you asked to join %(community)s.")
+        % {"community": membership.community.name},
+    )
+
+
+def mentor_offered(profile: Profile, *, to: User) -> Mail | None:
+    """Sent to each organiser when a member offers to mentor for the first time: an admin approves."""
+    return queue(
+        name="mentor_offered",
+        kind=Kind.COMMUNITY,
+        key=f"mentor_offered:{profile.pk}:{profile.updated_at:%Y%m%d}:{to.pk}",
+        to=to,
+        about=profile.user,
+        context={"profile": profile, "person": profile.user, "admin_url": absolute(reverse("admin:index"))},
+        why=gettext_lazy("You get this because you are an organiser of a community that %(name)s is in.")
+        % {"name": profile.user.short_name},
+    )
+
+
+def mentor_approved(profile: Profile) -> Mail | None:
+    """Sent to the mentor when an admin has approved them."""
+    return _mentor_decided("mentor_approved", profile)
+
+
+def mentor_refused(profile: Profile) -> Mail | None:
+    """Sent to the person when an admin has not approved them as a mentor."""
+    return _mentor_decided("mentor_refused", profile)
+
+
+def _mentor_decided(name: str, profile: Profile) -> Mail | None:
+    return queue(
+        name=name,
+        kind=Kind.COMMUNITY,
+        key=f"{name}:{profile.pk}:{profile.mentor_decided_at:%Y%m%dT%H%M%S%f}",
+        to=profile.user,
+        context={"profile": profile, "profile_url": absolute(reverse("accounts:profile"))},
+        why=gettext_lazy("You get this because you offered to mentor."),
+    )
+
+
+def invitation(invitation: Invitation) -> Mail | None:
+    """Sent to somebody whose account an organiser has prepared: a link to take it over, once, within thirty days."""
+    return queue(
+        name="invitation",
+        kind=Kind.ACCOUNT,
+        key=f"invitation:{invitation.pk}:{invitation.created_at:%Y%m%dT%H%M%S%f}",
+        to=invitation.user,
+        context={
+            "invitation": invitation,
+            "person": invitation.user,
+            "community": invitation.community,
+            "invited_by": invitation.invited_by,
+            "invitation_url": absolute(reverse("accounts:invitation", args=[invitation.token])),
+        },
+        why=gettext_lazy("You get this because an organiser of %(community)s has invited this address.")
+        % {"community": invitation.community.name},
+        private=True,
+    )
+
+
+def report_received(report: Report, *, to: User) -> Mail | None:
+    """Sent to staff and organisers when somebody has told of a concern. The text stays in the administration."""
+    return queue(
+        name="report_received",
+        kind=Kind.ACCOUNT,
+        key=f"report_received:{report.pk}:{to.pk}",
+        to=to,
+        context={
+            "report": report,
+            "report_url": absolute(reverse("admin:index")),
+        },
+        why=gettext_lazy("You get this because you look after a community here."),
+    )

@@ -1,0 +1,1 @@
+"""The pages of knowing oneself, of communities and of settings."""
