@@ -40,5 +40,3 @@ class Ground:
     mentor_values: tuple[tuple[int, int], ...] = ()
     shared_places: frozenset[int] = frozenset()
     """Places on the circle at which both rank the same named value."""
-    free_hours: tuple[str, ...] = ()
-    """Times of the week at which both are usually free, each as ISO instants of the coming week in UTC."""

@@ -1,10 +1,11 @@
 """The clock of the partnerships: find what is due, call an action. Beat calls these; running one twice changes nothing."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import shared_task
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.moves import IllegalMove
@@ -14,8 +15,6 @@ from partnerships.models import CheckClock, Partnership
 log = logging.getLogger(__name__)
 
 NUDGE_AFTER = timedelta(days=7)
-LAPSE_AFTER = timedelta(days=14)
-FINISH_AFTER = timedelta(days=14)
 BATCH = 500
 
 State = Partnership.State
@@ -47,11 +46,14 @@ def keep_house() -> dict[str, int]:
     introduced = Partnership.objects.filter(state=State.INTRODUCED)
     return {
         "nudged": _each(
-            introduced.filter(introduced_at__lte=now - NUDGE_AFTER, introduced_at__gt=now - LAPSE_AFTER),
+            introduced.filter(
+                introduced_at__lte=now - NUDGE_AFTER,
+                introduced_at__gt=now - Partnership.NEEDS_SIGNATURES_WITHIN,
+            ),
             lambda pair: actions.nudge(partnership=pair),
         ),
         "lapsed": _each(
-            introduced.filter(introduced_at__lte=now - LAPSE_AFTER),
+            introduced.filter(introduced_at__lte=now - Partnership.NEEDS_SIGNATURES_WITHIN),
             lambda pair: actions.lapse(partnership=pair, now=now),
         ),
         "resumed": _each(
@@ -65,13 +67,13 @@ def keep_house() -> dict[str, int]:
             lambda pair: actions.reach_end(partnership=pair, now=now),
         ),
         "finished": _each(
-            Partnership.objects.filter(state=State.CLOSING, state_at__lte=now - FINISH_AFTER),
+            Partnership.objects.filter(state=State.CLOSING, state_at__lte=now - Partnership.REFLECTION),
             lambda pair: actions.finish(partnership=pair, now=now),
         ),
     }
 
 
-def _each(pairs, move) -> int:
+def _each(pairs: QuerySet[Partnership], move: Callable[[Partnership], object]) -> int:
     """Move each pair in a transaction of its own; one that somebody moved first, or that fails, holds up no other."""
     moved = 0
     for pair in pairs.select_related("mentor", "mentee", "agreement"):

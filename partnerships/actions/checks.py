@@ -19,38 +19,51 @@ KEPT = {
     Check.Outcome.DONE: Commitment.State.KEPT,
     Check.Outcome.PARTLY: Commitment.State.PARTLY,
 }
+LOOSER = (Commitment.State.SMALLER, Commitment.State.MOVED, Commitment.State.LET_GO)
 
 
 @transaction.atomic
 def commit(*, partnership: Partnership, by: User, text: str, due_on: date, now: datetime) -> Commitment:
-    """The mentee says what they will do, and by when. One at a time; the mentor reads it on the page and in the next mail."""
-    _must_be_mentee(partnership, by)
-    partnership = hold(partnership)
-    if partnership.state not in (State.ACTIVE, State.INTRODUCED):
-        raise IllegalMove(_("A commitment needs a partnership that is running."))
-    if Commitment.objects.filter(partnership=partnership, state=Commitment.State.OPEN).exists():
+    """The mentee says what they will do, and by when.
+
+    1. One at a time. The very same one again (a form sent twice) gives the one that is there.
+    2. A check that is open asks after it.
+
+    Nobody is mailed: the mentor reads it on the page and in the next mail.
+    """
+    partnership = _running_for_mentee(partnership, by)
+    there = _open_commitment(partnership)
+    if there and (there.text, there.due_on) == (text, due_on):
+        return there
+    if there:
         raise IllegalMove(_("There is one already. Make it smaller, move it or let it go first."))
-    return Commitment.objects.create(
+    commitment = Commitment.objects.create(
         partnership=partnership, text=text, due_on=due_on, state_at=now, made_at=now
     )
+    partnership.checks.open().update(commitment=commitment)
+    return commitment
 
 
 @transaction.atomic
 def resize(
     *, commitment: Commitment, by: User, to: str, text: str = "", due_on: date | None = None, now: datetime
 ) -> Commitment | None:
-    """Make a commitment smaller, move it, or let it go. Nothing is lost: the old one stays, and the new one points to it.
+    """Make a commitment smaller, move it, or let it go.
+
+    1. Settles it by compare-and-swap on OPEN. Nothing is lost: it stays to be read, and the new one points to it.
+    2. A check that is open asks after the new one.
 
     ``to`` is Commitment.State.SMALLER (needs ``text``), MOVED (needs ``due_on``) or LET_GO. Returns the new commitment, if any.
     """
-    partnership = commitment.partnership
-    _must_be_mentee(partnership, by)
-    hold(partnership)
+    if to not in LOOSER:
+        raise ValueError(f"{to!r} is not a way to change a commitment")
+    partnership = _running_for_mentee(commitment.partnership, by)
     if not _settle(commitment, to=to, now=now):
         raise IllegalMove(_("That commitment is settled already."))
     if to == Commitment.State.LET_GO:
+        partnership.checks.open().update(commitment=None)
         return None
-    return Commitment.objects.create(
+    smaller = Commitment.objects.create(
         partnership=partnership,
         text=text or commitment.text,
         due_on=due_on or commitment.due_on,
@@ -58,6 +71,8 @@ def resize(
         made_at=now,
         grew_from=commitment,
     )
+    partnership.checks.open().update(commitment=smaller)
+    return smaller
 
 
 def _settle(commitment: Commitment, *, to: str, now: datetime) -> bool:
@@ -76,7 +91,7 @@ def fire(*, clock: CheckClock, due: datetime, now: datetime) -> bool:
     1. Moves the clock on by compare-and-swap on ``due``: whoever comes second finds nothing to do and gets False.
     2. For the mentee: checks nobody answered have gone by; the period's check is opened, or, when it is more than 36 hours late,
        recorded as missed by the system; the check mail is queued unless it was answered ahead of time.
-    3. For the mentor: a mail that says what their mentee is being asked today.
+    3. For the mentor: a mail that says what their mentee is being asked today, unless they have answered ahead of time.
     """
     partnership = hold(clock.partnership)
     if partnership.state != State.ACTIVE:
@@ -95,7 +110,8 @@ def fire(*, clock: CheckClock, due: datetime, now: datetime) -> bool:
         return False
     send = verdict.action == cadence.Action.SEND
     if partnership.is_mentor(clock.person):
-        if send:
+        answered = partnership.checks.filter(period=verdict.period, state=Check.State.ANSWERED)
+        if send and not answered.exists():
             emails.check_ahead(partnership, period=verdict.period, commitment=_open_commitment(partnership))
         return True
     _let_go_by(partnership, but=verdict.period)
@@ -200,7 +216,7 @@ def _carry_on(
     commitment = check.commitment
     if commitment and commitment.is_open:
         settled_as = KEPT.get(check.outcome) or what_next
-        if settled_as in (Commitment.State.SMALLER, Commitment.State.MOVED, Commitment.State.LET_GO):
+        if settled_as in LOOSER:
             resize(commitment=commitment, by=by, to=settled_as, text=text, due_on=due_on, now=now)
             return
         if settled_as:
@@ -252,6 +268,15 @@ def adopt_zones(*, now: datetime) -> int:
             zone=zone, next_due_at=due
         )
     return count
+
+
+def _running_for_mentee(partnership: Partnership, user: User) -> Partnership:
+    """Hold a pair in which ``user`` may say what they will do."""
+    _must_be_mentee(partnership, user)
+    partnership = hold(partnership)
+    if partnership.state not in (State.ACTIVE, State.INTRODUCED):
+        raise IllegalMove(_("A commitment needs a partnership that is running."))
+    return partnership
 
 
 def _must_be_mentee(partnership: Partnership, user: User) -> None:

@@ -16,7 +16,6 @@ from .pairs import hold, move, must_be_in
 
 State = Partnership.State
 RUNNING = (State.ACTIVE, State.PAUSED)
-REFLECTION = timedelta(days=14)
 
 
 @transaction.atomic
@@ -83,6 +82,9 @@ def finish(*, partnership: Partnership, now: datetime) -> Partnership:
 @transaction.atomic
 def nudge(*, partnership: Partnership) -> None:
     """Seven days after the introduction, who has not signed hears about it, once."""
+    partnership = hold(partnership)
+    if partnership.state != State.INTRODUCED:
+        raise IllegalMove(_("There is nothing left to sign."))
     agreement = getattr(partnership, "agreement", None)
     for person in partnership.people:
         if agreement is None or agreement.signed_at(person) is None:
@@ -169,8 +171,10 @@ def suspend(*, partnership: Partnership, by: User | None, now: datetime) -> Part
 
 @transaction.atomic
 def restore(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
-    """An admin takes a suspension back: the state it had, with clocks set anew where it was running."""
+    """An admin takes a suspension back: the state it had, with clocks set anew where it was running. Never one of the two."""
     partnership = hold(partnership)
+    if by.pk in (partnership.mentor_id, partnership.mentee_id):
+        raise IllegalMove(_("An organiser can take that back."))
     if partnership.state != State.SUSPENDED:
         raise IllegalMove(_("This partnership is not suspended."))
     move(

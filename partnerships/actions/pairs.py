@@ -1,7 +1,7 @@
 """A pair begins, and the three doors every other move goes through: hold, move, log."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from partnerships.ground import Ground
 from partnerships.models import Event, JournalEntry, Partnership
 
 State = Partnership.State
+SAME_NOTE = timedelta(hours=1)
 
 
 def hold(partnership: Partnership) -> Partnership:
@@ -109,9 +110,15 @@ def start(
 
 @transaction.atomic
 def write_journal(*, partnership: Partnership, by: User, text: str, now: datetime) -> JournalEntry:
-    """Add a note that both can read. Possible while the pair is live; nobody is mailed."""
+    """Add a note that both can read. Possible while the pair is live; nobody is mailed.
+
+    The author's last words again within :data:`SAME_NOTE` (a form sent twice) are the note that is there.
+    """
     must_be_in(partnership, by)
     partnership = hold(partnership)
     if not partnership.is_live:
         raise IllegalMove(_("This partnership has ended, so its journal is closed. You can still read it."))
+    last = partnership.journal.filter(author=by).first()
+    if last and last.text == text and now - last.written_at < SAME_NOTE:
+        return last
     return JournalEntry.objects.create(partnership=partnership, author=by, text=text, written_at=now)

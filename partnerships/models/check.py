@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from .partnership import Partnership
 
 
+class CommitmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(partnership__in=Partnership.objects.visible_to(user))
+
+
 class Commitment(models.Model):
     """A small, dated thing the mentee says they will do, tied to the goal."""
 
@@ -30,6 +35,8 @@ class Commitment(models.Model):
     grew_from = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="became"
     )
+
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -124,3 +131,8 @@ class Check(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def can_be_replied(self) -> bool:
+        """Whether the mentor has something to answer."""
+        return self.state == self.State.ANSWERED and self.replied_at is None

@@ -1,10 +1,12 @@
 """A pair, and the log of what happened to it."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,6 +32,17 @@ class PartnershipQuerySet(models.QuerySet):
             "mentor__profile", "mentee__profile", "community", "goal__area", "agreement"
         )
 
+    def with_life(self):
+        """Everything that the list and the page of a pair show, in a constant number of queries."""
+        return self.with_people().prefetch_related(
+            "mentor__profile__ranked_values__value",
+            "mentee__profile__ranked_values__value",
+            "clocks",
+            "checks__commitment",
+            "commitments__became",
+            "reflections",
+        )
+
 
 class Partnership(models.Model):
     """A mentor and a mentee. States move through ``partnerships.actions`` only."""
@@ -47,6 +60,8 @@ class Partnership(models.Model):
 
     LIVE = (State.INTRODUCED, State.ACTIVE, State.PAUSED, State.CLOSING)
     TAKES_A_PLACE = (State.INTRODUCED, State.ACTIVE, State.PAUSED, State.SUSPENDED)
+    NEEDS_SIGNATURES_WITHIN = timedelta(days=14)
+    REFLECTION = timedelta(days=14)
     ENDED = (State.COMPLETED, State.ENDED_EARLY, State.ENDED_INACTIVE, State.LAPSED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -124,6 +139,9 @@ class Partnership(models.Model):
     def __str__(self) -> str:
         return f"{self.mentee} & {self.mentor}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("partnerships:partnership-detail", args=[self.public_id])
+
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE
@@ -135,6 +153,16 @@ class Partnership(models.Model):
     def other(self, user):
         """The other person of the pair."""
         return self.mentee if user.pk == self.mentor_id else self.mentor
+
+    @property
+    def lapses_at(self) -> datetime:
+        """By when both must have signed."""
+        return self.introduced_at + self.NEEDS_SIGNATURES_WITHIN
+
+    @property
+    def reflect_until(self) -> datetime:
+        """Until when the two can look back, once it is closing."""
+        return self.state_at + self.REFLECTION
 
     def is_mentor(self, user) -> bool:
         return user.pk == self.mentor_id

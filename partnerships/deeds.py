@@ -1,0 +1,85 @@
+"""The commitments of a pair as rows: what became of each, and what the two said about it."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partnerships.models import Check, Commitment
+from partnerships.pair import Pair
+
+ICONS = {
+    Commitment.State.OPEN: "clock",
+    Commitment.State.KEPT: "check",
+    Commitment.State.PARTLY: "check",
+    Commitment.State.SMALLER: "arrow-down",
+    Commitment.State.MOVED: "arrow-right",
+    Commitment.State.LET_GO: "minus",
+}
+LOOKS = {Commitment.State.OPEN: "now", Commitment.State.KEPT: "kept", Commitment.State.PARTLY: "kept"}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One row. ``lines`` are sentences under the words, oldest first."""
+
+    commitment: Commitment
+    icon: str
+    look: str
+    lines: list[str]
+
+    @property
+    def label(self) -> str:
+        return self.commitment.get_state_display()
+
+
+def deeds(pair: Pair) -> list[Deed]:
+    """Every commitment of the pair, the latest first."""
+    answered = {check.commitment_id: check for check in reversed(pair.checks) if check.commitment_id}
+    return [
+        Deed(
+            commitment,
+            ICONS[Commitment.State(commitment.state)],
+            LOOKS.get(Commitment.State(commitment.state), ""),
+            _lines(pair, commitment, answered.get(commitment.pk)),
+        )
+        for commitment in pair.commitments
+    ]
+
+
+def _lines(pair: Pair, commitment: Commitment, check: Check | None) -> list[str]:
+    if commitment.is_open:
+        lines = [_("Due %(day)s.") % {"day": date_format(commitment.due_on, "j F")}]
+        # What the mentor answered to the check that brought this one is said about this one.
+        check = next((one for one in pair.checks if one.replied_at), None)
+        if check and check.replied_at < commitment.made_at and check.answered_at != commitment.made_at:
+            check = None
+        return lines + _replied(pair, check)
+    lines = [_("%(day)s.") % {"day": date_format(timezone.localtime(commitment.state_at), "j F")}]
+    became = getattr(commitment, "became", None)
+    if became and commitment.state == Commitment.State.SMALLER:
+        lines.append(_("It became: “%(text)s”") % {"text": became.text})
+    elif became and commitment.state == Commitment.State.MOVED:
+        lines.append(_("To %(day)s.") % {"day": date_format(became.due_on, "j F")})
+    if check and check.note:
+        lines.append(
+            _("%(name)s wrote: “%(text)s”") % {"name": pair.other.short_name, "text": check.note}
+            if pair.is_mentor
+            else _("You wrote: “%(text)s”") % {"text": check.note}
+        )
+    return lines + _replied(pair, check)
+
+
+def _replied(pair: Pair, check: Check | None) -> list[str]:
+    """What the mentor answered."""
+    if check is None or not check.reply:
+        return []
+    if pair.is_mentor:
+        return [_("You answered: “%(text)s”") % {"text": check.reply}]
+    verb = (
+        _("%(name)s asked: “%(text)s”")
+        if check.reply.rstrip().endswith("?")
+        else _("%(name)s wrote: “%(text)s”")
+    )
+    return [verb % {"name": pair.other.short_name, "text": check.reply}]

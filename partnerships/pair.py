@@ -1,0 +1,230 @@
+"""One pair as one of its two people sees it: what the list, the page of the pair and the forms read from.
+
+Everything is worked out from what :meth:`PartnershipQuerySet.with_life` has fetched, so a page of pairs costs as many
+queries as a page of one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from accounts.models import Profile, User
+from partnerships import cadence, wording
+from partnerships.models import (
+    Agreement,
+    Check,
+    CheckClock,
+    Commitment,
+    JournalEntry,
+    Partnership,
+    Reflection,
+)
+
+State = Partnership.State
+
+
+@dataclass(frozen=True)
+class Pair:
+    """``partnership`` seen by ``you``; ``now`` is the moment of the request."""
+
+    partnership: Partnership
+    you: User
+    now: datetime
+
+    @cached_property
+    def other(self) -> User:
+        return self.partnership.other(self.you)
+
+    @cached_property
+    def is_mentor(self) -> bool:
+        return self.partnership.is_mentor(self.you)
+
+    @property
+    def state(self) -> str:
+        return self.partnership.state
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == State.ACTIVE
+
+    @property
+    def is_introduced(self) -> bool:
+        return self.state == State.INTRODUCED
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == State.PAUSED
+
+    @property
+    def is_closing(self) -> bool:
+        return self.state == State.CLOSING
+
+    @property
+    def can_stop(self) -> bool:
+        return self.state in (State.INTRODUCED, State.ACTIVE, State.PAUSED)
+
+    @property
+    def can_commit(self) -> bool:
+        """Whether you may say what you will do."""
+        return not self.is_mentor and self.state in (State.INTRODUCED, State.ACTIVE)
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    # The agreement
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        return getattr(self.partnership, "agreement", None)
+
+    @cached_property
+    def rhythm(self) -> str:
+        return wording.rhythm(self.agreement) if self.agreement else ""
+
+    @cached_property
+    def ends_on(self) -> date | None:
+        return self.agreement.ends_on if self.agreement and self.agreement.is_in_force else None
+
+    @cached_property
+    def signed_by_you(self) -> datetime | None:
+        return self.agreement.signed_at(self.you) if self.agreement else None
+
+    @cached_property
+    def signed_by_other(self) -> datetime | None:
+        return self.agreement.signed_at(self.other) if self.agreement else None
+
+    @cached_property
+    def agreed_at(self) -> datetime | None:
+        """When the second of the two signed."""
+        if not (self.signed_by_you and self.signed_by_other):
+            return None
+        return max(self.signed_by_you, self.signed_by_other)
+
+    # Checks
+
+    @cached_property
+    def clocks(self) -> dict[int, CheckClock]:
+        return {clock.person_id: clock for clock in self.partnership.clocks.all()}
+
+    @cached_property
+    def next_due_at(self) -> datetime | None:
+        """When the mentee is asked next. The mentor's own mail may come at another instant: it goes by the mentor's clock."""
+        clock = self.clocks.get(self.partnership.mentee_id)
+        return clock.next_due_at if clock else None
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """Latest first."""
+        return list(self.partnership.checks.all())
+
+    @cached_property
+    def open_check(self) -> Check | None:
+        return next((check for check in self.checks if check.is_open), None)
+
+    @cached_property
+    def is_answered_ahead(self) -> bool:
+        """Whether the coming check has its answer already."""
+        return any(
+            check.due_at == self.next_due_at and check.state == Check.State.ANSWERED for check in self.checks
+        )
+
+    @cached_property
+    def waiting_for_mentor(self) -> Check | None:
+        """The latest answer that the mentor has not replied to."""
+        answered = (check for check in self.checks if check.state == Check.State.ANSWERED)
+        latest = next(answered, None)
+        return latest if latest and latest.replied_at is None else None
+
+    @cached_property
+    def misses_in_a_row(self) -> int:
+        """How many of the latest checks went by or were "not this time"; one that the system missed does not count."""
+        count = 0
+        for check in self.checks:
+            if check.state in (Check.State.OPEN, Check.State.SKIPPED):
+                continue
+            if check.state == Check.State.ANSWERED and check.outcome != Check.Outcome.NOT:
+                break
+            count += 1
+        return count
+
+    def slot_after(self, due: datetime) -> date | None:
+        """The local day of the check that follows the one at ``due``; None past the agreed end."""
+        clock = self.clocks.get(self.partnership.mentee_id)
+        if clock is None or self.agreement is None or self.agreement.anchor is None:
+            return None
+        following = cadence.next_due(
+            self.agreement.cadence_in(clock.zone), max(due, self.now), ends_on=self.agreement.ends_on
+        )
+        return cadence.in_zone(following, clock.zone).date() if following else None
+
+    @cached_property
+    def next_check_day(self) -> date | None:
+        return timezone.localdate(self.next_due_at) if self.next_due_at else None
+
+    @cached_property
+    def difference(self) -> str:
+        """How far the other's clock is from yours."""
+        return wording.difference(
+            self.you.time_zone, self.other.time_zone, name=self.other.short_name, now=self.now
+        )
+
+    # Commitments, journal, looking back
+
+    @cached_property
+    def commitments(self) -> list[Commitment]:
+        """Latest first."""
+        return list(self.partnership.commitments.all())
+
+    @cached_property
+    def commitment(self) -> Commitment | None:
+        """The one that is open."""
+        return next((commitment for commitment in self.commitments if commitment.is_open), None)
+
+    @cached_property
+    def journal(self) -> list[JournalEntry]:
+        return list(self.partnership.journal.all())
+
+    @cached_property
+    def reflection(self) -> Reflection | None:
+        """Your own look back; nobody sees the other's."""
+        return next(
+            (look for look in self.partnership.reflections.all() if look.author_id == self.you.pk), None
+        )
+
+    # Emblems
+
+    @cached_property
+    def your_values(self) -> list[tuple[int, int]]:
+        return _emblem(self.you_in_pair)
+
+    @cached_property
+    def their_values(self) -> list[tuple[int, int]]:
+        return _emblem(self.other)
+
+    @cached_property
+    def you_in_pair(self) -> User:
+        """You as fetched with the pair, profile and values included."""
+        return self.partnership.other(self.other)
+
+    @cached_property
+    def shared_places(self) -> frozenset[int]:
+        """Places on the circle at which both rank the same named value."""
+        mine, theirs = _values(self.you_in_pair), _values(self.other)
+        return frozenset(place for value, place in mine.items() if value in theirs)
+
+
+def _profile(person: User) -> Profile | None:
+    return getattr(person, "profile", None)
+
+
+def _emblem(person: User) -> list[tuple[int, int]]:
+    profile = _profile(person)
+    return profile.emblem_values if profile else []
+
+
+def _values(person: User) -> dict[int, int]:
+    profile = _profile(person)
+    return {ranked.value_id: ranked.value.place for ranked in profile.ranked_values.all()} if profile else {}

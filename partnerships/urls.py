@@ -1,0 +1,25 @@
+"""Addresses of the running relationship."""
+
+from django.urls import path
+
+from partnerships.views import agreement, checks, commitments, endings, pairs
+
+app_name = "partnerships"
+
+urlpatterns = [
+    path("", pairs.PartnershipList.as_view(), name="partnership-list"),
+    path("checks/<uuid:check>/", checks.check_detail, name="check-detail"),
+    path("checks/<uuid:check>/answer/", checks.check_answer, name="check-answer"),
+    path("checks/<uuid:check>/reply/", checks.check_reply, name="check-reply"),
+    path("commitments/<uuid:commitment>/", commitments.commitment_update, name="commitment-update"),
+    path("<uuid:partnership>/", pairs.partnership_detail, name="partnership-detail"),
+    path("<uuid:partnership>/journal/", pairs.journal_add, name="journal-add"),
+    path("<uuid:partnership>/agreement/", agreement.agreement_page, name="agreement"),
+    path("<uuid:partnership>/agreement/sign/", agreement.agreement_sign, name="agreement-sign"),
+    path("<uuid:partnership>/commitments/new/", commitments.commitment_create, name="commitment-create"),
+    path("<uuid:partnership>/check/", checks.check_open, name="check-open"),
+    path("<uuid:partnership>/close/", endings.partnership_close, name="partnership-close"),
+    path("<uuid:partnership>/pause/", endings.pause, name="pause"),
+    path("<uuid:partnership>/resume/", endings.resume, name="resume"),
+    path("<uuid:partnership>/reflection/", endings.reflection, name="reflection"),
+]
