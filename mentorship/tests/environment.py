@@ -8,6 +8,9 @@ import os
 import shutil
 import tempfile
 
+import pytest
+from django.test import override_settings
+
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker uses the folder of the process that started it
     folder = tempfile.mkdtemp(prefix="mentorship-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -17,3 +20,10 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["SECRET_KEY"] = "for-tests-only-" + "0123456789" * 5
 os.environ["EMAIL_URL"] = "memorymail://"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords():
+    """A real hash takes half a second on purpose; a test makes a dozen people."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
