@@ -3,7 +3,7 @@
 1. Claim by compare-and-swap: state, lease, attempts + 1. Of two workers one wins.
 2. Check again what may have changed since it was written: account, preference, pause, suppression. (A block or an ending has
    cancelled its mails in its own transaction, and then the claim finds nothing.)
-3. Send, with a time-out, and with a Message-ID that is the same at every attempt.
+3. Send, with a time-out for each answer, the lease renewed meanwhile, and a Message-ID that is the same at every attempt.
 4. Record, only while ``attempts`` is still what this worker made it: one that comes back late cannot overwrite a newer one.
 5. Refused for now (4xx) or not reached: again later, with back-off and jitter. Refused for good (5xx): failed; if it is the address
    that does not exist, it is suppressed.
@@ -17,17 +17,19 @@ import logging
 import random
 import re
 import smtplib
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextlib import suppress as ignoring
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.mime.image import MIMEImage
 from email.utils import formataddr
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import BadHeaderError
+from django.db import DatabaseError, connections
 from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +38,10 @@ from . import actions, headers
 from .models import Mail, Suppression
 
 logger = logging.getLogger(__name__)
+
+# A worker that sends renews its lease, so this is not how long sending may take but how soon a dead worker's mail is free.
+LEASE = timedelta(seconds=20)
+RENEW_EVERY = 5.0  # seconds
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -67,14 +73,6 @@ class Outcome:
     address_is_gone: bool = False
 
 
-def lease() -> timedelta:
-    """How long a claim holds.
-
-    Longer than the slowest sending on an open connection: four answers (MAIL, RCPT, DATA, the mail itself), each within EMAIL_TIMEOUT.
-    """
-    return timedelta(seconds=4 * (settings.EMAIL_TIMEOUT or 10) + 5)
-
-
 def claim(mail_id: int, now: datetime) -> Mail | None:
     """Take the mail, if it is due and in nobody's hands. The row count of one UPDATE decides; locks that SQLite lacks do not."""
     free = Mail.objects.claimable(now).filter(pk=mail_id)
@@ -83,7 +81,7 @@ def claim(mail_id: int, now: datetime) -> Mail | None:
         return None
     mine = attempts + 1
     won = free.filter(attempts=attempts).update(
-        state=Mail.State.SENDING, attempts=mine, lease_until=now + lease()
+        state=Mail.State.SENDING, attempts=mine, lease_until=now + LEASE
     )
     if not won:
         return None
@@ -175,20 +173,46 @@ def send(mail: Mail, connection: BaseEmailBackend) -> Outcome:
     """Hand the mail to the server, over a connection that may be open already. Never raises."""
     try:
         message = build(mail, connection)
-        connection.open()
-        if not _renew(mail):
-            return Outcome(Verdict.UNREACHED, _("The lease ran out while connecting."))
-        if connection.send_messages([message]) == 0:
-            return Outcome(Verdict.LATER, _("The mail backend took no message."))
+        with _holding(mail):
+            connection.open()
+            if not _renew(mail):
+                return Outcome(Verdict.UNREACHED, _("The lease ran out while connecting."))
+            if connection.send_messages([message]) == 0:
+                return Outcome(Verdict.LATER, _("The mail backend took no message."))
     except Exception as error:  # noqa: BLE001  # sorted by classify(); whatever is raised, the row must get a result
         return classify(error)
     return Outcome(Verdict.SENT)
 
 
 def _renew(mail: Mail) -> bool:
-    """Start the lease again: connecting may have used it up. False when another worker has the mail by now."""
+    """Start the lease again. False when another worker has the mail by now."""
     mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, attempts=mail.attempts)
-    return bool(mine.update(lease_until=timezone.now() + lease()))
+    return bool(mine.update(lease_until=timezone.now() + LEASE))
+
+
+@contextmanager
+def _holding(mail: Mail) -> Iterator[None]:
+    """Renew the lease as long as the block lasts, from a thread that dies with this process.
+
+    A server may take its time over each of its answers; while somebody listens to it, the mail must not look abandoned.
+    """
+    done = threading.Event()
+
+    def keep_hold() -> None:
+        try:
+            while not done.wait(RENEW_EVERY) and _renew(mail):
+                pass
+        except DatabaseError:
+            logger.warning("Mail %s: the lease could not be renewed.", mail.pk)
+        finally:
+            connections.close_all()  # this thread's own
+
+    holder = threading.Thread(target=keep_hold, name=f"hold-mail-{mail.pk}", daemon=True)
+    holder.start()
+    try:
+        yield
+    finally:
+        done.set()
 
 
 def record(mail: Mail, outcome: Outcome, now: datetime) -> Mail.State | None:

@@ -19,10 +19,11 @@ logger = logging.getLogger(__name__)
 
 TICK = 10  # seconds between two sweeps, as scheduled in mentorship/celery.py
 BUDGET = 8.0  # seconds that one round may take: less than a tick, so that rounds do not pile up
-ROUND = 200  # mails in one round
+ROUND = 1_000  # mails that one round may reach for
+SHARE = 100  # waiting mails for which one more worker is asked to help
 PER_CONNECTION = 50  # mails; servers close a connection that carries more
 HELPERS = 3  # further rounds at the same time, when there is a backlog
-HEAD_START = timedelta(seconds=20)  # for the worker that was told when the mail was written
+HEAD_START = timedelta(seconds=10)  # for the worker that was told when the mail was written
 
 
 @shared_task
@@ -39,8 +40,8 @@ def sweep() -> None:
     """
     now = timezone.now()
     delivery.close_cancelled(now)
-    waiting = len(delivery.due(now, ROUND * (HELPERS + 1), HEAD_START))
-    for _ in range(min(HELPERS, waiting // (ROUND // 2))):
+    waiting = len(delivery.due(now, ROUND, HEAD_START))
+    for _ in range(min(HELPERS, waiting // SHARE)):
         drain.apply_async(expires=TICK)
     if waiting:
         send_due()

@@ -18,6 +18,12 @@ def rested_broker() -> None:
     broker._resting_until = 0.0
 
 
+@pytest.fixture(autouse=True)
+def without_the_consent_page(settings: Any) -> None:
+    """Everybody here has consented: asking for it is a matter of the floor above, which these tests do not know."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("ConsentMiddleware")]
+
+
 @pytest.fixture
 def sink(settings: Any) -> Iterator[Sink]:
     """A mail server of this machine, and the settings that send to it, with two seconds of patience."""
