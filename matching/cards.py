@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import hours
-from accounts.models import User
+from accounts.models import Profile, User
 from matching.explaining import Role
 from matching.meeting import Meeting
 from matching.models import Request, Shortlisting
@@ -27,10 +27,17 @@ class Card:
     words: Words
     facts: str
     listing: Shortlisting | None
+    overlap: int
+    """Hours of the week in which both are usually free."""
 
     @property
-    def profile(self):
+    def profile(self) -> Profile:
         return self.words.other
+
+    @property
+    def places_free(self) -> int:
+        """Needs ``taken``, which ``matching.candidates`` annotates."""
+        return max(0, self.profile.places - getattr(self.profile, "taken", 0))
 
     @property
     def user(self) -> User:
@@ -49,6 +56,13 @@ def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
             Words(meeting, Role.MENTEE),
             facts_of(meeting, reader=reader, habit=habits.get(meeting.mentor.user_id)),
             kept.get(meeting.mentor.user_id),
+            hours.overlap(
+                meeting.mentee.free_slots,
+                reader.time_zone,
+                meeting.mentor.free_slots,
+                meeting.mentor.user.time_zone,
+                now=timezone.now(),
+            ),
         )
         for meeting in meetings
     ]

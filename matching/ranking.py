@@ -94,7 +94,7 @@ class Ranking:
         return len(self.meetings)
 
 
-def rank(mentee: User, filters: Filters = Filters()) -> Ranking:  # noqa: B008 - frozen
+def rank(mentee: User, filters: Filters = Filters()) -> Ranking:
     """Score, filter and order all mentors whom ``mentee`` may ask and has not put away; a constant number of queries."""
     own = Profile.objects.with_definition().get(user=mentee)
     listed = candidates.not_hidden_by(mentee, candidates.mentors_open_to(mentee))

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import Profile, RankedValue, Statement
+from accounts.models import Basic, Profile, RankedValue, Statement
 from matching import scoring
 from matching.explaining import ComponentName, Role, Tension, Via
 from matching.meeting import Meeting
@@ -40,6 +40,22 @@ COMPONENT_NAMES = {
     ComponentName.MINDSET: gettext_lazy("Views"),
     ComponentName.INTERESTS: gettext_lazy("Interests"),
 }
+
+QUESTIONS = {
+    Basic.SELF_DIRECTION: gettext_lazy(
+        "When did you last change your mind because somebody else had read it differently?"
+    ),
+    Basic.STIMULATION: gettext_lazy("When did you last leave a thing as it was, and were glad of it?"),
+    Basic.HEDONISM: gettext_lazy("What have you given up a pleasure for, and would again?"),
+    Basic.ACHIEVEMENT: gettext_lazy("When did you last stop short of what you could have had?"),
+    Basic.POWER: gettext_lazy("When did you last let somebody else decide, although you need not have?"),
+    Basic.SECURITY: gettext_lazy("When did you last move before you knew what stood under it?"),
+    Basic.CONFORMITY: gettext_lazy("Which rule have you broken and would break again?"),
+    Basic.TRADITION: gettext_lazy("What were you brought up to believe that you do not believe any more?"),
+    Basic.BENEVOLENCE: gettext_lazy("When did you last say no to somebody close to you, and how did it go?"),
+    Basic.UNIVERSALISM: gettext_lazy("When did you put your own people first, and was it right?"),
+}
+"""What to ask a person whose value pulls against one's own, by its place on the circle."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,8 @@ class PullWords:
     places: tuple[int, int]
     """Places on the circle: the reader's, the other's."""
     degree: float
+    ask: str
+    """A question to put to the other person before the pull tires either."""
 
 
 @dataclass(frozen=True)
@@ -282,6 +300,11 @@ class Words:
         """Pulls that get the full card, strongest first."""
         return [self._in_words(pull) for pull in self.facts.tensions if pull.full]
 
+    @property
+    def more_pulls(self) -> int:
+        """How many full pulls there are beside the strongest."""
+        return max(0, len(self.pulls) - 1)
+
     @cached_property
     def all_pulls(self) -> list[PullWords]:
         return [self._in_words(pull) for pull in self.facts.tensions]
@@ -300,6 +323,7 @@ class Words:
             their_words=theirs.line,
             places=(mine.value.place, theirs.value.place),
             degree=pull.degree,
+            ask=str(QUESTIONS[Basic(theirs.value.basic)]),
         )
 
     def _own_slug(self, pull: Tension) -> str:

@@ -46,9 +46,9 @@ def expire(*, request: Request, now: datetime) -> Request:
     end(request, to=Request.State.EXPIRED, by=None, now=now)
     outbox.cancel(key_prefix=emails.prefix(request))
     emails.request_expired(request)
-    if _expired_in_a_row(request.mentor) >= limits.PAUSE_AFTER_EXPIRIES:
-        if accounts.set_available(profile=request.mentor.profile, available=False, by=None, now=now):
-            emails.mentor_paused(request)
+    silent = _expired_in_a_row(request.mentor) >= limits.PAUSE_AFTER_EXPIRIES
+    if silent and accounts.set_available(profile=request.mentor.profile, available=False, by=None, now=now):
+        emails.mentor_paused(request)
     return request
 
 

@@ -17,7 +17,7 @@ from django.views.generic import TemplateView, View
 from accounts.models import Membership, Profile, User
 from matching import actions, limits
 from matching.actions.asking import why_not
-from matching.cards import cards
+from matching.cards import cards, distance
 from matching.forms import MOST_AREAS_SHOWN, FiltersForm, choices_of
 from matching.meeting import meet
 from matching.models import Hidden, Request
@@ -132,6 +132,9 @@ class MentorDetail(KnowYourselfFirst, TemplateView):
             words=card.words,
             profile=meeting.mentor,
             mentor=mentor.user,
+            where=", ".join(
+                part for part in (mentor.place, distance(user.time_zone, mentor.user.time_zone)) if part
+            ),
             places_free=max(0, mentor.places - mentor.taken),
             pending=pending,
             partnership=together,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 
 from accounts import actions as accounts
-from accounts.models import Profile
+from accounts.models import MentorState, Profile, User
 from accounts.moves import IllegalMove
 from matching import actions, candidates, limits
 from matching.actions.asking import why_not
@@ -95,11 +95,14 @@ class Letters(LoginRequiredMixin, TemplateView):
         )
 
 
-def _places(user) -> Profile | None:
-    """My own places as a mentor, with how many are taken; None for who does not mentor."""
-    return candidates.with_places_taken(
-        Profile.objects.filter(user=user).exclude(mentor_state="none")
+def _places(user: User) -> Profile | None:
+    """My own profile as a mentor with ``places_free``; None for who does not mentor."""
+    profile = candidates.with_places_taken(
+        Profile.objects.filter(user=user).exclude(mentor_state=MentorState.NONE)
     ).first()
+    if profile:
+        profile.places_free = max(0, profile.places - profile.taken)
+    return profile
 
 
 class RequestList(Letters):
@@ -255,7 +258,7 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def availability(request: HttpRequest) -> HttpResponseRedirect:
     """A mentor takes no new requests for a while, or comes back, with one click."""
-    profile = get_object_or_404(Profile.objects.exclude(mentor_state="none"), user=request.user)
+    profile = get_object_or_404(Profile.objects.exclude(mentor_state=MentorState.NONE), user=request.user)
     available = request.POST.get("available") == "yes"
     accounts.set_available(profile=profile, available=available, by=request.user, now=timezone.now())
     messages.success(
