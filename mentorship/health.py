@@ -1,7 +1,62 @@
-"""`/healthz`: whether the site can do its work, for a monitor."""
+"""``/healthz``: whether the site can do its work, for a monitor. Says nothing about anybody."""
 
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from mentorship.celery import app
+from outbox.models import Mail
+
+logger = logging.getLogger(__name__)
+
+LATE = timedelta(minutes=15)
+"""A mail that has waited longer than this beyond its time means that nobody is sending."""
 
 
+@never_cache
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({})
+    """200 when database, broker and mail queue are well, else 503; which one is not stands in the body."""
+    state = {"database": database_is_well(), "broker": broker_is_well()}
+    state["mail_queue"] = state["database"] and mail_queue_is_well()
+    return JsonResponse(
+        {name: "well" if is_well else "not well" for name, is_well in state.items()},
+        status=200 if all(state.values()) else 503,
+    )
+
+
+def database_is_well() -> bool:
+    """Whether the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.warning("The database does not answer.")
+        return False
+    return True
+
+
+def broker_is_well() -> bool:
+    """Whether a message could be put on the queue now; with a dead Redis the answer comes within its two seconds."""
+    if not settings.REDIS_URL:
+        return True  # the broker is a folder of this machine
+    try:
+        with app.connection_for_write() as queue:
+            queue.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
+    except Exception:  # noqa: BLE001 - kombu, Redis and the operating system each have their own
+        logger.warning("The broker does not answer.")
+        return False
+    return True
+
+
+def mail_queue_is_well() -> bool:
+    """Whether no mail has been due for longer than :data:`LATE`."""
+    overdue = Mail.objects.filter(state=Mail.State.QUEUED, not_before__lt=timezone.now() - LATE)
+    return not overdue.exists()
