@@ -106,7 +106,7 @@ def test_queue_renders_in_the_readers_language_and_zone():
         context={"timestamp": moment, "ip": "192.0.2.1", "user_agent": "Firefox", "reset_url": "https://x"},
         why=gettext_lazy("No"),
     )
-    assert "22 novembre 2026 17:30" in mail.text
+    assert "22 novembre 2026, 17:30" in mail.text
     assert "IST" in mail.text
     assert "\nNon\n" in mail.text  # Django's own French word for "No": the lazy string followed the reader
 
