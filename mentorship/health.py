@@ -50,7 +50,7 @@ def broker_is_well() -> bool:
     try:
         with app.connection_for_write() as queue:
             queue.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
-    except Exception:  # noqa: BLE001 - kombu, Redis and the operating system each have their own
+    except Exception:
         logger.warning("The broker does not answer.")
         return False
     return True

@@ -61,7 +61,7 @@ class Command(BaseCommand):
             say("")
             say(_("  Sign in as one of the demo people, password  %(password)s") % {"password": PASSWORD})
             for who in SIGN_INS:
-                say(f"    {str(who.role):8} {who.name:16} {who.email}")
+                say(f"    {who.role!s:8} {who.name:16} {who.email}")
         if not settings.EMAIL_URL:
             say("")
             say(_("  Mails that are sent are files in  %(folder)s") % {"folder": settings.EMAIL_FILE_PATH})

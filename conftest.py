@@ -1,0 +1,39 @@
+"""What every test may use: the cast, and services that a user's machine may not have."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile(
+    "default", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.load_profile("default")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NEEDS = {
+    "browser": (bool(CHROMIUM), "Chromium"),
+    "postgres": (os.environ.get("DATABASE_URL", "").startswith("postgres"), "PostgreSQL (set DATABASE_URL)"),
+    "redis": (bool(os.environ.get("REDIS_URL")), "Redis (set REDIS_URL)"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that needs what is not here is skipped, and says so. In CI the browser is never skipped: there it fails."""
+    if os.environ.get("CI") == "true":
+        NEEDS["browser"] = (True, "")
+    for item in items:
+        for mark, (here, what) in NEEDS.items():
+            if item.get_closest_marker(mark) and not here:
+                item.add_marker(pytest.mark.skip(reason=f"needs {what}"))
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> Iterator[None]:
+    """Sign-in limits are counted in the cache; one test's attempts are not another's."""
+    yield
+    cache.clear()
