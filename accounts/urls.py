@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from accounts.views import account, community
+from accounts.views import account, community, entries, profile
 
 app_name = "accounts"
 
 urlpatterns = [
+    path("profile/", profile.ProfileHome.as_view(), name="profile"),
+    path("profile/preview/", profile.ProfilePreview.as_view(), name="profile-preview"),
+    path("profile/steps/<slug:step>/", profile.profile_step, name="profile-step"),
+    path("profile/passages/new/", entries.PassageEntry.as_view(), name="passage-create"),
+    path("profile/passages/<int:pk>/", entries.PassageEntry.as_view(), name="passage-update"),
+    path("profile/passages/<int:pk>/delete/", entries.PassageRemoval.as_view(), name="passage-delete"),
+    path("profile/goals/new/", entries.GoalEntry.as_view(), name="goal-create"),
+    path("profile/goals/<int:pk>/", entries.GoalEntry.as_view(), name="goal-update"),
+    path("profile/goals/<int:pk>/close/", entries.GoalClosing.as_view(), name="goal-close"),
+    path("profile/bridges/new/", entries.BridgeEntry.as_view(), name="bridge-create"),
+    path("profile/bridges/<int:pk>/", entries.BridgeEntry.as_view(), name="bridge-update"),
+    path("profile/bridges/<int:pk>/delete/", entries.BridgeRemoval.as_view(), name="bridge-delete"),
     path("welcome/", account.Consent.as_view(), name="consent"),
     path("settings/", account.Settings.as_view(), name="settings"),
     path("settings/unblock/<uuid:person>/", account.unblock, name="unblock"),

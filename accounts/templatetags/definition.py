@@ -18,5 +18,6 @@ def dots(stance: Stance) -> list[bool]:
 def wheel_values(profile: Profile) -> list[WheelValue]:
     """The ranked values as ``{% profile_wheel %}`` takes them."""
     return [
-        WheelValue(ranked.value.place, ranked.rank, ranked.value.name) for ranked in profile.ranked_values.all()
+        WheelValue(ranked.value.place, ranked.rank, ranked.value.name)
+        for ranked in profile.ranked_values.all()
     ]
