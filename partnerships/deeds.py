@@ -37,25 +37,29 @@ class Deed:
 def deeds(pair: Pair) -> list[Deed]:
     """Every commitment of the pair, the latest first."""
     answered = {check.commitment_id: check for check in reversed(pair.checks) if check.commitment_id}
+    leading = _that_led_to(pair, pair.commitment)
     return [
         Deed(
             commitment,
             ICONS[Commitment.State(commitment.state)],
             LOOKS.get(Commitment.State(commitment.state), ""),
-            _lines(pair, commitment, answered.get(commitment.pk)),
+            _lines(pair, commitment, answered.get(commitment.pk), leading),
         )
         for commitment in pair.commitments
     ]
 
 
-def _lines(pair: Pair, commitment: Commitment, check: Check | None) -> list[str]:
+def _that_led_to(pair: Pair, commitment: Commitment | None) -> Check | None:
+    """The check in whose answer the open commitment was written: what the mentor replied to it is said about this one."""
+    if commitment is None:
+        return None
+    return next((check for check in pair.checks if check.answered_at == commitment.made_at), None)
+
+
+def _lines(pair: Pair, commitment: Commitment, check: Check | None, leading: Check | None) -> list[str]:
     if commitment.is_open:
-        lines = [_("Due %(day)s.") % {"day": date_format(commitment.due_on, "j F")}]
-        # What the mentor answered to the check that brought this one is said about this one.
-        check = next((one for one in pair.checks if one.replied_at), None)
-        if check and check.replied_at < commitment.made_at and check.answered_at != commitment.made_at:
-            check = None
-        return lines + _replied(pair, check)
+        due = _("Due %(day)s.") % {"day": date_format(commitment.due_on, "j F")}
+        return [due, *_replied(pair, leading)]
     lines = [_("%(day)s.") % {"day": date_format(timezone.localtime(commitment.state_at), "j F")}]
     became = getattr(commitment, "became", None)
     if became and commitment.state == Commitment.State.SMALLER:
@@ -68,7 +72,7 @@ def _lines(pair: Pair, commitment: Commitment, check: Check | None) -> list[str]
             if pair.is_mentor
             else _("You wrote: “%(text)s”") % {"text": check.note}
         )
-    return lines + _replied(pair, check)
+    return lines if check == leading else lines + _replied(pair, check)
 
 
 def _replied(pair: Pair, check: Check | None) -> list[str]:

@@ -269,7 +269,17 @@ def partnership_at_end(partnership: Partnership, *, to: User) -> Mail | None:
 
 def partnership_lapsed(partnership: Partnership, *, to: User) -> Mail | None:
     """Sent to both when fourteen days went by without two signatures."""
-    return _of_the_move("partnership_lapsed", partnership, to, home_url=absolute(reverse("home")))
+    return _queue(
+        "partnership_lapsed",
+        partnership,
+        to=to,
+        key=_of_now(partnership, to),
+        why=format_lazy(
+            gettext_lazy("You get this because you and {name} were introduced."),
+            name=partnership.other(to).short_name,
+        ),
+        context={"home_url": absolute(reverse("home"))},
+    )
 
 
 def partnership_paused(partnership: Partnership, *, to: User, by: User) -> Mail | None:
@@ -289,10 +299,12 @@ def partnership_resumed(partnership: Partnership, *, to: User) -> Mail | None:
 
 
 def _of_the_move(name: str, partnership: Partnership, to: User, **context: object) -> Mail | None:
-    """A mail about a move of the pair: one for each move, told apart by the moment of the move."""
-    return _queue(
-        name, partnership, to=to, key=f"{to.pk}:{partnership.state_at:%Y%m%dT%H%M%S}", context=context
-    )
+    return _queue(name, partnership, to=to, key=_of_now(partnership, to), context=context)
+
+
+def _of_now(partnership: Partnership, to: User) -> str:
+    """The key of a mail about a move of the pair: one for each move, told apart by its moment."""
+    return f"{to.pk}:{partnership.state_at:%Y%m%dT%H%M%S}"
 
 
 def _looking_back(partnership: Partnership) -> dict[str, object]:

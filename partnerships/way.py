@@ -82,9 +82,14 @@ def _to_come(pair: Pair) -> list[TimelinePoint]:
         check = pair.open_check
         due = check.due_at if check else pair.next_due_at
         if due and not (pair.is_answered_ahead and not check):
-            title = _("Check") if check and due <= pair.now else _("Next check")
-            note = wording.in_days(timezone.localdate(due), today=pair.today) or (_("open") if check else "")
-            coming.append(TimelinePoint(PointKind.CHECK, title, _day(due), note, is_future=True))
+            if check and due <= pair.now:
+                point = TimelinePoint(
+                    PointKind.CHECK, _("This check"), _("open"), _("since %s") % _day(due), is_future=True
+                )
+            else:
+                note = wording.in_days(timezone.localdate(due), today=pair.today)
+                point = TimelinePoint(PointKind.CHECK, _("Next check"), _day(due), note, is_future=True)
+            coming.append(point)
     if pair.ends_on and pair.state in (State.ACTIVE, State.PAUSED):
         end = date_format(pair.ends_on, "j M")
         coming.append(TimelinePoint(PointKind.END, _("Agreed end"), end, is_future=True))

@@ -6,7 +6,19 @@ that holds the partnership's row. A move the state does not allow raises :class:
 
 from .agreement import propose, sign
 from .checks import adopt_zones, answer, commit, fire, open_check, reply, resize
-from .endings import close, finish, lapse, nudge, pause, reach_end, reflect, restore, resume, suspend
+from .endings import (
+    close,
+    end_suspended,
+    finish,
+    lapse,
+    nudge,
+    pause,
+    reach_end,
+    reflect,
+    restore,
+    resume,
+    suspend,
+)
 from .pairs import start, write_journal
 
 __all__ = [
@@ -14,6 +26,7 @@ __all__ = [
     "answer",
     "close",
     "commit",
+    "end_suspended",
     "finish",
     "fire",
     "lapse",

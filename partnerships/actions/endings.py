@@ -192,6 +192,23 @@ def restore(*, partnership: Partnership, by: User, now: datetime) -> Partnership
 
 
 @transaction.atomic
+def end_suspended(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
+    """An admin ends what was suspended: ENDED_EARLY, the place is free, and nobody is mailed."""
+    partnership = hold(partnership)
+    move(
+        partnership,
+        to=State.ENDED_EARLY,
+        allowed=[State.SUSPENDED],
+        by=by,
+        now=now,
+        event=Event.Kind.ENDED,
+        state_before="",
+        back_on=None,
+    )
+    return partnership
+
+
+@transaction.atomic
 def reflect(
     *, partnership: Partnership, by: User, learned: str, never_again: bool, now: datetime
 ) -> Reflection:

@@ -1,7 +1,7 @@
 """Pairs for tests, brought to a state through the real actions."""
 
-import itertools
 from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
 
 from accounts.models import User
 from accounts.tests.factories import make_community, make_mentee, make_mentor, make_user
@@ -41,8 +41,6 @@ GROUND = Ground(
     shared_places=frozenset({8, 9}),
 )
 
-_numbers = itertools.count(1)
-
 
 def make_partnership(
     state: str = State.INTRODUCED,
@@ -63,7 +61,7 @@ def make_partnership(
         community=make_community(),
         goal=goal,
         goal_text=goal.text if goal else "A first team",
-        origin=f"test:{next(_numbers)}",
+        origin=f"test:{uuid4()}",
         ground=ground,
         by=mentor,
         now=now,

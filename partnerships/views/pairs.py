@@ -42,7 +42,10 @@ class PartnershipList(LoginRequiredMixin, ListView):
         ]
         live = [row for row in rows if row["pair"].partnership.is_live]
         return context | {
-            "waiting": [row for row in live if row["next"].waits],
+            # What is asked for today comes before what is open for days.
+            "waiting": sorted(
+                (row for row in live if row["next"].waits), key=lambda row: not row["pair"].is_active
+            ),
             "going": [row for row in live if not row["next"].waits],
             "past": [row for row in rows if not row["pair"].partnership.is_live],
         }
