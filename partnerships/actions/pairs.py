@@ -101,6 +101,9 @@ def start(
                 introduced_at=now,
             )
     except IntegrityError as error:
+        meanwhile = Partnership.objects.filter(origin=origin).first()
+        if meanwhile:
+            return meanwhile
         raise IllegalMove(_("The two of you are in a partnership already.")) from error
     log(partnership, kind=Event.Kind.INTRODUCED, by=by, now=now)
     for person in partnership.people:
