@@ -158,3 +158,31 @@ class Explanation:
     def passages_for(self, role: Role) -> tuple[PassageMatch, ...]:
         """The matches that counted in that person's direction: at most one a goal."""
         return tuple(m for m in self.passages if (m.for_mentee if role is Role.MENTEE else m.for_mentor))
+
+    @property
+    def leading_tensions(self) -> tuple[Tension, ...]:
+        """The tensions that stand for all: each value once, in its strongest pull.
+
+        Five values against five make up to twenty-five pulls, most of them one disagreement told again. Taken greedily: what the
+        community has declared, then both people's top threes, then the degree, then the ranks. A pull in which one of the values is
+        held by both is left to the full list, unless it is declared: they know it from inside.
+        """
+        order = sorted(
+            (tension for tension in self.tensions if tension.declared or not tension.held_by_both),
+            key=lambda t: (
+                not t.declared,
+                not t.full,
+                -t.degree,
+                t.mentee_rank + t.mentor_rank,
+                t.mentee_rank,
+            ),
+        )
+        chosen: list[Tension] = []
+        for tension in order:
+            told = any(
+                tension.mentee_value == other.mentee_value or tension.mentor_value == other.mentor_value
+                for other in chosen
+            )
+            if tension.declared or not told:
+                chosen.append(tension)
+        return tuple(chosen)

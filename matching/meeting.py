@@ -65,7 +65,7 @@ class Meeting:
                     mentee_line=self.mentee_values[pull.mentee_value].line,
                     mentor_line=self.mentor_values[pull.mentor_value].line,
                 )
-                for pull in facts.tensions
+                for pull in facts.leading_tensions
                 if pull.full
             ),
             passages=tuple(

@@ -200,18 +200,17 @@ class Words:
 
     @cached_property
     def reasons(self) -> list[Reason]:
-        """Why the two fit, most telling first: values, passages, bridges, mindset, interests; then smaller pulls."""
-        found = [
+        """Why the two fit, most telling first: values, passages, mindset, interests."""
+        return [
             *self._value_reasons(),
             *self._passage_reasons(),
             *self._mindset_reasons(),
             *self._interest_reasons(),
         ]
-        return found
 
     @cached_property
     def small_pulls(self) -> list[Reason]:
-        """Pulls that get one line. Never dropped."""
+        """Pulls that get one line."""
         return [
             Reason(
                 "pull",
@@ -224,7 +223,7 @@ class Words:
                     their_rank=ORDINALS[pull.rank(self.other_role) - 1],
                 ),
             )
-            for pull in self.facts.tensions
+            for pull in self.facts.leading_tensions
             if not pull.full
         ]
 
@@ -298,7 +297,12 @@ class Words:
     @cached_property
     def pulls(self) -> list[PullWords]:
         """Pulls that get the full card, strongest first."""
-        return [self._in_words(pull) for pull in self.facts.tensions if pull.full]
+        return [self._in_words(pull) for pull in self.facts.leading_tensions if pull.full]
+
+    @cached_property
+    def leading_pulls(self) -> list[PullWords]:
+        """The full ones, then the smaller ones: each value once."""
+        return [self._in_words(pull) for pull in self.facts.leading_tensions]
 
     @property
     def more_pulls(self) -> int:
@@ -307,6 +311,7 @@ class Words:
 
     @cached_property
     def all_pulls(self) -> list[PullWords]:
+        """Every pull there is between the two, for the full list."""
         return [self._in_words(pull) for pull in self.facts.tensions]
 
     def _in_words(self, pull: Tension) -> PullWords:

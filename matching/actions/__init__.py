@@ -9,7 +9,7 @@ from .asking import answer_question, ask_question, mark_seen, send, withdraw
 from .deciding import accept, decline, keep_draft
 from .keeping import add_to_shortlist, hide, remove_from_shortlist, unhide, write_note
 from .lapsing import expire, remind
-from .safety import block, restore_person, suspend_person, void_all_of
+from .safety import block, restore_person, suspend_person, void, void_all_of
 
 __all__ = [
     "accept",
@@ -28,6 +28,7 @@ __all__ = [
     "send",
     "suspend_person",
     "unhide",
+    "void",
     "void_all_of",
     "withdraw",
     "write_note",

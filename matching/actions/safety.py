@@ -58,6 +58,14 @@ def void_all_of(*, user: User, by: User | None, now: datetime) -> int:
     return len(waiting)
 
 
+@transaction.atomic
+def void(*, request: Request, by: User, now: datetime) -> Request:
+    """An admin takes a waiting request away. It disappears for both, its queued mails are called off, and nobody is told."""
+    lock(request.mentee, request.mentor)
+    _void(request, by=by, now=now)
+    return request
+
+
 def _void(request: Request, *, by: User | None, now: datetime) -> None:
     end(request, to=Request.State.VOID, by=by, now=now)
     outbox.cancel(key_prefix=emails.prefix(request))
