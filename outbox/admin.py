@@ -9,7 +9,9 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -34,9 +36,9 @@ PREVIEW_POLICY = {
 class MailAdmin(admin.ModelAdmin):
     """Read-only: a mail is written, tried again and called off by actions."""
 
-    list_display = ["created_at", "to_email", "subject", "kind", "state", "attempts", "short_error"]
-    list_display_links = ["created_at", "subject"]
-    list_filter = ["state", "kind", "created_at", "name"]
+    list_display = ["written", "to_email", "subject", "state", "course"]
+    list_display_links = ["written", "subject"]
+    list_filter = ["state", "kind", "name"]
     search_fields = ["to_email", "to_name", "subject", "key", "name"]
     date_hierarchy = "created_at"
     show_full_result_count = False
@@ -45,22 +47,23 @@ class MailAdmin(admin.ModelAdmin):
     fieldsets = [
         (
             None,
-            {"fields": ["subject", "to_email", "to_name", "to", "about", "reply_to", "kind", "name", "key"]},
+            {
+                "fields": [
+                    "subject",
+                    ("to_email", "to_name", "to"),
+                    ("about", "reply_to"),
+                    ("kind", "name", "key"),
+                ]
+            },
         ),
         (
             _("Delivery"),
             {
                 "fields": [
-                    "state",
-                    "attempts",
-                    "attempts_allowed",
+                    ("state", "attempts", "attempts_allowed"),
                     "last_error",
-                    "created_at",
-                    "not_before",
-                    "lease_until",
-                    "sent_at",
-                    "cancelled_at",
-                    "trimmed_at",
+                    ("created_at", "not_before", "lease_until"),
+                    ("sent_at", "cancelled_at", "trimmed_at"),
                 ]
             },
         ),
@@ -86,9 +89,14 @@ class MailAdmin(admin.ModelAdmin):
         listing = request.resolver_match and request.resolver_match.url_name == "outbox_mail_changelist"
         return mails.defer("text", "html") if listing else mails.select_related("to", "about")
 
-    @admin.display(description=_("last error"))
-    def short_error(self, mail: Mail) -> str:
-        return mail.last_error[:80] + ("…" if len(mail.last_error) > 80 else "")
+    @admin.display(description=_("written"), ordering="created_at")
+    def written(self, mail: Mail) -> str:
+        return date_format(timezone.localtime(mail.created_at), "j\xa0M\xa0H:i")
+
+    @admin.display(description=_("attempts"), ordering="attempts")
+    def course(self, mail: Mail) -> str:
+        error = mail.last_error[:48] + ("…" if len(mail.last_error) > 48 else "")
+        return f"{mail.attempts} · {error}" if error else str(mail.attempts)
 
     @admin.display(description=_("text"))
     def body(self, mail: Mail) -> str:
@@ -100,7 +108,7 @@ class MailAdmin(admin.ModelAdmin):
         if absence:
             return absence
         return format_html(
-            '<iframe class="mail-preview" src="{}" title="{}" width="720" height="900" sandbox loading="lazy"></iframe>',
+            '<iframe class="mail-preview" src="{}" title="{}" width="620" height="900" sandbox></iframe>',
             reverse("admin:outbox_mail_preview", args=[mail.pk]),
             _("The mail as its reader sees it"),
         )

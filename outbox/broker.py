@@ -45,7 +45,7 @@ def offer(mail_id: int) -> bool:
         return False
     try:
         current_app.send_task("outbox.tasks.deliver", args=[mail_id], ignore_result=True, retry=False)
-    except Exception as error:  # noqa: BLE001  # each transport has its own: kombu's, Redis', the operating system's
+    except Exception as error:  # each transport has its own: kombu's, Redis', the operating system's
         _resting_until = time.monotonic() + REST
         logger.warning("The broker does not answer (%s); mails wait for the sweep.", type(error).__name__)
         return False

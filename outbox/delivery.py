@@ -166,7 +166,7 @@ def back_off(attempts: int) -> timedelta:
     The jitter keeps a thousand mails that failed together from coming back together.
     """
     pause: timedelta = min(FIRST_PAUSE * 3 ** min(attempts - 1, 10), LONGEST_PAUSE)
-    return pause * random.uniform(1 - JITTER, 1 + JITTER)  # nosec B311: nothing secret
+    return pause * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # nosec B311: nothing secret
 
 
 def send(mail: Mail, connection: BaseEmailBackend) -> Outcome:
@@ -179,7 +179,7 @@ def send(mail: Mail, connection: BaseEmailBackend) -> Outcome:
                 return Outcome(Verdict.UNREACHED, _("The lease ran out while connecting."))
             if connection.send_messages([message]) == 0:
                 return Outcome(Verdict.LATER, _("The mail backend took no message."))
-    except Exception as error:  # noqa: BLE001  # sorted by classify(); whatever is raised, the row must get a result
+    except Exception as error:  # sorted by classify(); whatever is raised, the row must get a result
         return classify(error)
     return Outcome(Verdict.SENT)
 
