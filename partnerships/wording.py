@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,16 +36,6 @@ def city(zone: str) -> str:
 def clock(at: time) -> str:
     """ "18:00"."""
     return time_format(at, "H:i")
-
-
-def dated(when: date, *, today: date) -> str:
-    """A day without its year where that is plain: within the ten months around ``today``."""
-    return date_format(when, "j F" if abs((when - today).days) < 300 else "j F Y")
-
-
-def moment(instant: datetime, zone: str) -> str:
-    """ "Wednesday 25 November, 18:00", as the clocks in ``zone`` show it."""
-    return date_format(instant.astimezone(ZoneInfo(zone)), "l j F, H:i")
 
 
 def clocks(at: time, mine: str, theirs: str, *, now: datetime) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 from accounts.models import User
-from accounts.tests.factories import make_community, make_mentee, make_mentor, make_user
+from accounts.tests.factories import make_community, make_mentee, make_mentor, make_person
 from partnerships import actions
 from partnerships.ground import Ground, Pull, SharedValue
 from partnerships.models import Check, CheckClock, Commitment, Partnership
@@ -152,4 +152,4 @@ def make_check(partnership: Partnership, state: str = Check.State.OPEN) -> Check
 
 def make_stranger() -> User:
     """Somebody who is signed in and has no part in any pair."""
-    return make_user("Stranger")
+    return make_person("Stranger")
