@@ -209,12 +209,12 @@ class PracticalForm(forms.ModelForm):
         return cleaned
 
     @property
-    def language_groups(self) -> tuple[list[Any], list[Any], bool]:
-        """Common languages, the others, and whether one of the others is ticked."""
+    def language_groups(self) -> tuple[list[Any], list[Any]]:
+        """What stands first, namely what is ticked and then the common languages; and all others."""
         options = {str(option.data["value"]): option for option in self["languages"]}
-        common = [options.pop(code) for code in COMMON_LANGUAGES if code in options]
-        others = list(options.values())
-        return common, others, any(option.data["selected"] for option in others)
+        ticked = [code for code, option in options.items() if option.data["selected"]]
+        first = [options.pop(code) for code in (*ticked, *COMMON_LANGUAGES) if code in options]
+        return first, list(options.values())
 
     @property
     def week(self) -> list[tuple[str, list[Any]]]:

@@ -1,6 +1,7 @@
 """What the pages of a self-definition need beside its rows: ``{% load definition %}``."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from accounts.models import Profile, Stance
 from accounts.weave_wheel import WheelValue
@@ -21,3 +22,17 @@ def wheel_values(profile: Profile) -> list[WheelValue]:
         WheelValue(ranked.value.place, ranked.rank, ranked.value.name)
         for ranked in profile.ranked_values.all()
     ]
+
+
+@register.filter
+def values_heading(profile: Profile) -> str:
+    """“Five values, in my order”, with the number in words."""
+    headings = (
+        _("No values yet"),
+        _("One value"),
+        _("Two values, in my order"),
+        _("Three values, in my order"),
+        _("Four values, in my order"),
+        _("Five values, in my order"),
+    )
+    return headings[len(profile.ranked_values.all())]

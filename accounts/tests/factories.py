@@ -88,6 +88,13 @@ def give_consent(user: User) -> None:
         )
 
 
+def make_newcomer(first_name: str = "", **fields) -> User:
+    """An account that has agreed to the texts and said nothing about itself yet."""
+    user = make_user(first_name, **fields)
+    give_consent(user)
+    return user
+
+
 def join(user: User, community: Community, **fields) -> Membership:
     fields = {"state": Membership.State.ACTIVE, "state_at": timezone.now()} | fields
     return Membership.objects.update_or_create(user=user, community=community, defaults=fields)[0]

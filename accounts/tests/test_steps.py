@@ -46,7 +46,7 @@ def user() -> User:
 
 
 @pytest.fixture
-def browser(client: Client, user: User) -> Client:
+def member(client: Client, user: User) -> Client:
     client.force_login(user)
     return client
 
@@ -71,19 +71,19 @@ def test_step_asks_to_sign_in(client: Client, slug: str) -> None:
 
 
 @pytest.mark.parametrize("slug", guide.BY_SLUG)
-def test_step_shows_itself_to_a_newcomer(browser: Client, slug: str) -> None:
-    answer = browser.get(step_url(slug))
+def test_step_shows_itself_to_a_newcomer(member: Client, slug: str) -> None:
+    answer = member.get(step_url(slug))
 
     assert answer.status_code == 200
     assert f"Step {guide.number(slug)} of 8. About 29 minutes left." in answer.content.decode()
 
 
-def test_unknown_step_is_not_found(browser: Client) -> None:
-    assert browser.get(step_url("fame")).status_code == 404
+def test_unknown_step_is_not_found(member: Client) -> None:
+    assert member.get(step_url("fame")).status_code == 404
 
 
-def test_who_saves_and_goes_on(browser: Client, user: User) -> None:
-    answer = browser.post(
+def test_who_saves_and_goes_on(member: Client, user: User) -> None:
+    answer = member.post(
         step_url("who"), {"opening": "I have been a beginner twice.", "place": "Durban", "do": "go"}
     )
 
@@ -96,8 +96,8 @@ def test_who_saves_and_goes_on(browser: Client, user: User) -> None:
     )
 
 
-def test_who_without_an_opening_keeps_the_rest(browser: Client) -> None:
-    answer = browser.post(step_url("who"), {"opening": "  ", "headline": "Tram driver", "do": "go"})
+def test_who_without_an_opening_keeps_the_rest(member: Client) -> None:
+    answer = member.post(step_url("who"), {"opening": "  ", "headline": "Tram driver", "do": "go"})
 
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -105,18 +105,18 @@ def test_who_without_an_opening_keeps_the_rest(browser: Client) -> None:
     assert "Tram driver" in page
 
 
-def test_who_can_stop_half_way(browser: Client, user: User) -> None:
-    answer = browser.post(step_url("who"), {"opening": "", "headline": "Tram driver", "do": "stop"})
+def test_who_can_stop_half_way(member: Client, user: User) -> None:
+    answer = member.post(step_url("who"), {"opening": "", "headline": "Tram driver", "do": "stop"})
 
     profile = Profile.objects.get(user=user)
     assert answer.headers["Location"] == reverse("accounts:profile")
     assert (profile.headline, profile.steps_done) == ("Tram driver", [])
 
 
-def test_stand_keeps_places_and_lines(browser: Client, user: User) -> None:
+def test_stand_keeps_places_and_lines(member: Client, user: User) -> None:
     first, second = make_statement("candour"), make_statement("pace")
 
-    browser.post(
+    member.post(
         step_url("stand"),
         {f"position_{first.pk}": "4", f"note_{first.pk}": "Say it.", f"position_{second.pk}": "", "do": "go"},
     )
@@ -125,28 +125,28 @@ def test_stand_keeps_places_and_lines(browser: Client, user: User) -> None:
     assert list(stances) == [(first.pk, 4, "Say it.")]
 
 
-def test_stand_line_without_a_place_is_kept_and_asked_about(browser: Client) -> None:
+def test_stand_line_without_a_place_is_kept_and_asked_about(member: Client) -> None:
     statement = make_statement("candour")
 
-    answer = browser.post(step_url("stand"), {f"note_{statement.pk}": "Say it.", "do": "go"})
+    answer = member.post(step_url("stand"), {f"note_{statement.pk}": "Say it.", "do": "go"})
 
     assert answer.status_code == 422
     assert "Choose a place for this line" in answer.content.decode()
     assert "Say it." in answer.content.decode()
 
 
-def test_interests_are_saved(browser: Client, user: User) -> None:
+def test_interests_are_saved(member: Client, user: User) -> None:
     make_interest("chess"), make_interest("choir")
 
-    browser.post(step_url("interests"), {"interests": ["chess"], "do": "go"})
+    member.post(step_url("interests"), {"interests": ["chess"], "do": "go"})
 
     assert [interest.slug for interest in user.profile.interests.all()] == ["chess"]
 
 
-def test_interests_filter_keeps_what_is_ticked(browser: Client, user: User) -> None:
+def test_interests_filter_keeps_what_is_ticked(member: Client, user: User) -> None:
     make_interest("chess"), make_interest("choir")
 
-    answer = browser.post(
+    answer = member.post(
         step_url("interests"), {"interests": ["chess"], "q": "choi", "do": "filter"}, follow=True
     )
 
@@ -155,34 +155,34 @@ def test_interests_filter_keeps_what_is_ticked(browser: Client, user: User) -> N
     assert ('value="choir"' in page, 'value="chess"' in page) == (True, True)
 
 
-def test_interests_filter_leaves_others_out(browser: Client) -> None:
+def test_interests_filter_leaves_others_out(member: Client) -> None:
     make_interest("chess"), make_interest("choir")
 
-    page = browser.get(step_url("interests"), {"q": "CHOI"}).content.decode()
+    page = member.get(step_url("interests"), {"q": "CHOI"}).content.decode()
 
     assert ('value="choir"' in page, 'value="chess"' in page) == (True, False)
 
 
-def test_interests_beyond_twenty_are_refused_with_the_ticks_kept(browser: Client) -> None:
+def test_interests_beyond_twenty_are_refused_with_the_ticks_kept(member: Client) -> None:
     slugs = [make_interest(f"interest-{number}").slug for number in range(21)]
 
-    answer = browser.post(step_url("interests"), {"interests": slugs, "do": "go"})
+    answer = member.post(step_url("interests"), {"interests": slugs, "do": "go"})
 
     assert answer.status_code == 422
     assert answer.content.decode().count("checked") == 21
 
 
-def test_interest_off_the_list_stays_with_who_has_it(browser: Client, user: User) -> None:
+def test_interest_off_the_list_stays_with_who_has_it(member: Client, user: User) -> None:
     Profile.objects.create(user=user).interests.add(make_interest("chess"))
     Interest.objects.update(is_active=False)
 
-    browser.post(step_url("interests"), {"interests": ["chess"], "do": "go"})
+    member.post(step_url("interests"), {"interests": ["chess"], "do": "go"})
 
     assert user.profile.interests.count() == 1
 
 
-def test_practical_saves_everything(browser: Client, user: User, english: Language) -> None:
-    answer = browser.post(
+def test_practical_saves_everything(member: Client, user: User, english: Language) -> None:
+    answer = member.post(
         step_url("practical"), practical(hours_per_month="3", free_slots=["wed-evening", "sun-early"])
     )
 
@@ -213,16 +213,16 @@ def test_practical_saves_everything(browser: Client, user: User, english: Langua
         {"mentors": "on", "places": "21"},
     ],
 )
-def test_practical_refuses(browser: Client, user: User, english: Language, changes: dict) -> None:
-    answer = browser.post(step_url("practical"), practical(**changes))
+def test_practical_refuses(member: Client, user: User, english: Language, changes: dict) -> None:
+    answer = member.post(step_url("practical"), practical(**changes))
 
     assert answer.status_code == 422
     assert 'class="field__error"' in answer.content.decode()
     assert Profile.objects.get(user=user).steps_done == []
 
 
-def test_practical_offer_to_mentor_awaits_approval(browser: Client, user: User, english: Language) -> None:
-    browser.post(step_url("practical"), practical(mentors="on", places="2"))
+def test_practical_offer_to_mentor_awaits_approval(member: Client, user: User, english: Language) -> None:
+    member.post(step_url("practical"), practical(mentors="on", places="2"))
 
     profile = user.profile
     assert (profile.mentor_state, profile.places) == (MentorState.AWAITING, 2)
@@ -271,7 +271,7 @@ def test_hostile_input_never_breaks_a_step(client: Client, slug: str, hostile: s
     names += [f"position_{statement.pk}", f"note_{statement.pk}"]
 
     def send(move: str) -> int:
-        payload = {name: hostile for name in names} | {"do": move}
+        payload = dict.fromkeys(names, hostile) | {"do": move}
         body = urlencode(payload, errors="surrogatepass")
         return client.post(step_url(slug), body, "application/x-www-form-urlencoded").status_code
 
@@ -297,20 +297,20 @@ def test_step_reads_a_constant_number_of_rows(
         client.get(step_url(slug))
 
 
-def test_profile_is_complete_after_all_steps(browser: Client, user: User, english: Language) -> None:
+def test_profile_is_complete_after_all_steps(member: Client, user: User, english: Language) -> None:
     for slug in ("honesty", "fairness", "courage"):
         make_value(slug)
-        browser.post(step_url("values"), {"do": f"keep:{slug}"})
+        member.post(step_url("values"), {"do": f"keep:{slug}"})
     make_area("new-country")
     join(user, make_community())
 
-    browser.post(step_url("who"), {"opening": "I am new.", "do": "go"})
-    browser.post(
+    member.post(step_url("who"), {"opening": "I am new.", "do": "go"})
+    member.post(
         step_url("values"),
         {f"line-{slug}": "So." for slug in ("honesty", "fairness", "courage")} | {"do": "go"},
     )
-    browser.post(reverse("accounts:goal-create"), {"area": "new-country", "text": "Arriving", "do": "save"})
+    member.post(reverse("accounts:goal-create"), {"area": "new-country", "text": "Arriving", "do": "save"})
     before = Profile.objects.get(user=user).is_complete
-    browser.post(step_url("practical"), practical())
+    member.post(step_url("practical"), practical())
 
     assert (before, Profile.objects.get(user=user).is_complete) == (False, True)

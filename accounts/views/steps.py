@@ -233,11 +233,10 @@ class PracticalStep(StepPage):
         return profile.languages.exists()
 
     def own_context(self, profile: Profile, form: PracticalForm) -> dict[str, Any]:
-        common, others, has_other = form.language_groups
+        first, others = form.language_groups
         return {
-            "common_languages": common,
+            "first_languages": first,
             "other_languages": others,
-            "has_other_language": has_other,
             "parts": [
                 {"name": name, "hours": f"{first}–{end}"}
                 for name, (first, end) in zip(
