@@ -53,11 +53,12 @@ def _queue(
     why: str | Promise | None = None,
     reply_to: str = "",
     images: tuple[InlineImage, ...] = (),
+    agreement: Agreement | None = None,
     context: Mapping[str, object] = MappingProxyType({}),
 ) -> Mail | None:
     """Queue a mail about a pair to one of the two, in that person's language and zone, with what all of these mails may use."""
     other = partnership.other(to)
-    agreement = context.get("agreement") or getattr(partnership, "agreement", None)
+    agreement = agreement or getattr(partnership, "agreement", None)
     with reading_as(to.language, to.time_zone):
         return queue(
             name=name,
@@ -159,8 +160,8 @@ def agreement_proposed(agreement: Agreement, *, to: User, by: User) -> Mail | No
         agreement.partnership,
         to=to,
         key=str(agreement.version),
+        agreement=agreement,
         context={
-            "agreement": agreement,
             "clocks": wording.clocks(agreement.at, to.time_zone, by.time_zone, now=agreement.proposed_at),
         },
     )
@@ -185,8 +186,8 @@ def agreement_signed(agreement: Agreement, *, to: User) -> Mail | None:
         partnership,
         to=to,
         key=f"{agreement.version}:{to.pk}",
+        agreement=agreement,
         context={
-            "agreement": agreement,
             "next_due_at": _next_due_at(partnership, to),
             "commitment": partnership.commitments.filter(state=Commitment.State.OPEN).first(),
             "new_commitment_url": _link("commitment-create", partnership.public_id),

@@ -1,6 +1,7 @@
 """The one thing that is next, for each of the two: the card at the head of their page and of their row in the list."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -53,11 +54,11 @@ def next_thing(pair: Pair) -> NextThing:
     )
 
 
-def _day(moment: object) -> str:
+def _day(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "j F")
 
 
-def _moment(moment: object) -> str:
+def _moment(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "l j F, H:i")
 
 

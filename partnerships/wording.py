@@ -54,8 +54,9 @@ def clocks(at: time, mine: str, theirs: str, *, now: datetime) -> str:
 
 def difference(mine: str, theirs: str, *, name: str, now: datetime) -> str:
     """How far the other's clock is from mine at ``now``: "Adaeze’s clock is 1 hour behind yours." Empty when it is not."""
-    ahead = now.astimezone(ZoneInfo(theirs)).utcoffset() - now.astimezone(ZoneInfo(mine)).utcoffset()
-    minutes = round(ahead.total_seconds() / 60)
+    here = now.astimezone(ZoneInfo(mine)).replace(tzinfo=None)
+    there = now.astimezone(ZoneInfo(theirs)).replace(tzinfo=None)
+    minutes = round((there - here).total_seconds() / 60)
     if not minutes:
         return ""
     hours, rest = divmod(abs(minutes), 60)

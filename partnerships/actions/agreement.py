@@ -87,7 +87,7 @@ def sign(*, partnership: Partnership, by: User, version: int, now: datetime) -> 
         **{f"{mine}__isnull": True},
     ).update(**{mine: now})
     agreement = Agreement.objects.filter(partnership=partnership).first()
-    if not signed:
+    if agreement is None or not signed:
         if agreement and agreement.version == version and getattr(agreement, mine):
             raise IllegalMove(_("You have signed this already."))
         raise IllegalMove(_("The terms have changed since you opened this page. Please read them once more."))

@@ -215,7 +215,7 @@ def _carry_on(
     """What becomes of the commitment the check asked after, and the next one."""
     commitment = check.commitment
     if commitment and commitment.is_open:
-        settled_as = KEPT.get(check.outcome) or what_next
+        settled_as = KEPT.get(Check.Outcome(check.outcome)) or what_next
         if settled_as in LOOSER:
             resize(commitment=commitment, by=by, to=settled_as, text=text, due_on=due_on, now=now)
             return

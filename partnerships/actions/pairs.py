@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -30,7 +29,7 @@ def move(
     *,
     to: str,
     allowed: Collection[str],
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     event: str,
     note: str = "",
@@ -49,14 +48,12 @@ def move(
     log(partnership, kind=event, by=by, now=now, note=note)
 
 
-def log(
-    partnership: Partnership, *, kind: str, by: AbstractBaseUser | None, now: datetime, note: str = ""
-) -> Event:
+def log(partnership: Partnership, *, kind: str, by: User | None, now: datetime, note: str = "") -> Event:
     """Write one line of the partnership's story."""
     return Event.objects.create(partnership=partnership, kind=kind, at=now, by=by, note=note)
 
 
-def must_be_in(partnership: Partnership, user: AbstractBaseUser) -> None:
+def must_be_in(partnership: Partnership, user: User) -> None:
     """Only the two people of a pair act on it."""
     if user.pk not in (partnership.mentor_id, partnership.mentee_id):
         raise IllegalMove(_("Only the two of them can do that."))

@@ -1,6 +1,9 @@
 """What the two agreed on, and the clock that follows from it."""
 
+from datetime import datetime
+
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -65,15 +68,15 @@ class Agreement(models.Model):
         """The rhythm as the clocks in ``zone`` beat it. Only of an agreement in force: before, it has no anchor."""
         return Cadence(PureRhythm(self.rhythm), self.weekday, self.at, zone, self.anchor)
 
-    def signed_at(self, user):
+    def signed_at(self, user: AbstractBaseUser) -> datetime | None:
         """When ``user`` signed these terms, or None."""
         if user.pk == self.partnership.mentor_id:
             return self.mentor_signed_at
         return self.mentee_signed_at
 
 
-class CheckClockQuerySet(models.QuerySet):
-    def due(self, now):
+class CheckClockQuerySet(models.QuerySet["CheckClock"]):
+    def due(self, now: datetime) -> "CheckClockQuerySet":
         """Clocks of active pairs whose time has come."""
         return self.filter(next_due_at__lte=now, partnership__state=Partnership.State.ACTIVE).order_by(
             "next_due_at", "pk"

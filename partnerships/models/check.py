@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .partnership import Partnership
+from .partnership import AnyUser, Partnership
 
 
-class CommitmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def visible_to(self, user: AnyUser) -> "CommitmentQuerySet":
         return self.filter(partnership__in=Partnership.objects.visible_to(user))
 
 
@@ -56,11 +56,11 @@ class Commitment(models.Model):
         return self.state == self.State.OPEN
 
 
-class CheckQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CheckQuerySet(models.QuerySet["Check"]):
+    def visible_to(self, user: AnyUser) -> "CheckQuerySet":
         return self.filter(partnership__in=Partnership.objects.visible_to(user))
 
-    def open(self):
+    def open(self) -> "CheckQuerySet":
         return self.filter(state=Check.State.OPEN)
 
 

@@ -2,37 +2,44 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 
-class PartnershipQuerySet(models.QuerySet):
+AnyUser: TypeAlias = AbstractBaseUser | AnonymousUser
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
     """Reads over pairs."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> "PartnershipQuerySet":
         """A partnership is seen by the two people in it, and by nobody else; blocked pairs by neither."""
         return self.filter(Q(mentor=user) | Q(mentee=user)).exclude(state=Partnership.State.SUSPENDED)
 
-    def live(self):
+    def live(self) -> "PartnershipQuerySet":
         return self.filter(state__in=Partnership.LIVE)
 
-    def taking_a_place(self):
+    def taking_a_place(self) -> "PartnershipQuerySet":
         """Those that count against the mentor's places."""
         return self.filter(state__in=Partnership.TAKES_A_PLACE)
 
-    def between(self, one, other):
+    def between(self, one: AnyUser, other: AnyUser) -> "PartnershipQuerySet":
         return self.filter(Q(mentor=one, mentee=other) | Q(mentor=other, mentee=one))
 
-    def with_people(self):
+    def with_people(self) -> "PartnershipQuerySet":
         return self.select_related(
             "mentor__profile", "mentee__profile", "community", "goal__area", "agreement"
         )
 
-    def with_life(self):
+    def with_life(self) -> "PartnershipQuerySet":
         """Everything that the list and the page of a pair show, in a constant number of queries."""
         return self.with_people().prefetch_related(
             "mentor__profile__ranked_values__value",
@@ -147,10 +154,10 @@ class Partnership(models.Model):
         return self.state in self.LIVE
 
     @property
-    def people(self) -> tuple:
+    def people(self) -> tuple[User, User]:
         return self.mentee, self.mentor
 
-    def other(self, user):
+    def other(self, user: AnyUser) -> User:
         """The other person of the pair."""
         return self.mentee if user.pk == self.mentor_id else self.mentor
 
@@ -164,7 +171,7 @@ class Partnership(models.Model):
         """Until when the two can look back, once it is closing."""
         return self.state_at + self.REFLECTION
 
-    def is_mentor(self, user) -> bool:
+    def is_mentor(self, user: AnyUser) -> bool:
         return user.pk == self.mentor_id
 
 

@@ -29,9 +29,10 @@ def _page(
 ) -> HttpResponse:
     can_answer = check.is_open and pair.is_active and not pair.is_mentor
     can_reply = check.can_be_replied and pair.partnership.is_live and pair.is_mentor
-    if form is None and can_answer:
+    # A form that is not this person's to fill, or not any more, is answered with the page as it stands for them.
+    if can_answer and not isinstance(form, AnswerForm):
         form = AnswerForm(pair=pair, check=check)
-    if form is None and can_reply:
+    elif can_reply and not isinstance(form, ReplyForm):
         form = ReplyForm()
     template = "check_answer" if can_answer else "check_reply" if can_reply else "check_read"
     return render(
