@@ -28,8 +28,8 @@ def membership_asked(membership: Membership, *, to: User) -> Mail | None:
     )
 
 
-def membership_decided(membership: Membership) -> Mail | None:
-    """Sent to the person when an organiser has said yes or no to their wish to join."""
+def membership_decided(membership: Membership, *, asked: bool = True) -> Mail | None:
+    """Sent to the person when an organiser has said yes or no to their wish to join, or has put them in without being asked."""
     return queue(
         name="membership_decided",
         kind=Kind.COMMUNITY,
@@ -42,7 +42,11 @@ def membership_decided(membership: Membership) -> Mail | None:
             "community_url": absolute(reverse("accounts:community-detail", args=[membership.community.slug])),
             "mentors_url": absolute("/mentors/"),
         },
-        why=gettext_lazy("You get this because you asked to join %(community)s.")
+        why=(
+            gettext_lazy("You get this because you asked to join %(community)s.")
+            if asked
+            else gettext_lazy("You get this because an organiser of %(community)s has added you.")
+        )
         % {"community": membership.community.name},
     )
 

@@ -96,7 +96,7 @@ class Generator:
     """Draws people one after the other from one stream of random numbers: the same seed gives the same people."""
 
     def __init__(self, words: Words, *, seed: int, this_year: int):
-        self.random = Random(seed)  # nosec B311: nothing secret is drawn
+        self.random = Random(seed)  # noqa: S311  # nosec B311: nothing secret is drawn
         self.words = words
         self.seed = seed
         self.this_year = this_year

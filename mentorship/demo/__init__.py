@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-PASSWORD = "weaving-by-lamplight"  # nosec B105: printed at every start, and known to everybody who reads this
+# Printed at every start, and known to everybody who reads this.
+PASSWORD = "weaving-by-lamplight"  # noqa: S105  # nosec B105
 
 
 @dataclass(frozen=True)
