@@ -17,8 +17,8 @@ class PatientRedisCache(RedisCache):
     """Redis; while it does not answer, this process's own memory.
 
     Sign-in limits live here. With Redis down they go on counting in each process by itself, which is looser than together but neither
-    open nor an error page. After a failure Redis is left alone for `PAUSE` seconds, so a Redis that hangs costs one request two
-    seconds, not every request.
+    open nor an error page. After a failure Redis is left alone for `PAUSE` seconds, so a Redis that hangs costs one request a
+    second, not every request.
     """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
