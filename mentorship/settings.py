@@ -215,6 +215,14 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.account.SignupForm"
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.sign_in.SignUp",
+    "login": "accounts.forms.sign_in.LogIn",
+    "reset_password": "accounts.forms.sign_in.ResetPassword",
+    "reset_password_from_key": "accounts.forms.sign_in.ResetPasswordKey",
+    "change_password": "accounts.forms.sign_in.ChangePassword",
+    "set_password": "accounts.forms.sign_in.SetPassword",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
