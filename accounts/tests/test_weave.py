@@ -63,7 +63,7 @@ def filled(svg: str, css: str) -> int:
 
 
 def test_basics_are_the_vocabulary_s_in_the_same_order() -> None:
-    assert weave.BASICS == tuple(Basic.values)
+    assert tuple(Basic.values) == weave.BASICS
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
