@@ -209,8 +209,10 @@ def check(check: Check) -> Mail | None:
     )
 
 
-def check_ahead(partnership: Partnership, *, period: str, commitment: Commitment | None) -> Mail | None:
-    """Sent to the mentor at the agreed time in the mentor's zone: what the mentee is being asked today."""
+def check_ahead(
+    partnership: Partnership, *, period: str, due_at: datetime, commitment: Commitment | None
+) -> Mail | None:
+    """Sent to the mentor at the agreed time in the mentor's zone: what the mentee is being asked that day."""
     return _queue(
         "check_ahead",
         partnership,
@@ -218,7 +220,7 @@ def check_ahead(partnership: Partnership, *, period: str, commitment: Commitment
         key=period,
         kind=Kind.CHECKS,
         why=_because_of_check(partnership, partnership.mentee),
-        context={"commitment": commitment},
+        context={"due_at": due_at, "commitment": commitment},
     )
 
 

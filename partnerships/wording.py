@@ -7,6 +7,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partnerships.cadence import known_zones, zone_named
 from partnerships.models import Agreement, Check
 
 RANKS = 5
@@ -40,8 +41,8 @@ def clock(at: time) -> str:
 
 def clocks(at: time, mine: str, theirs: str, *, now: datetime) -> str:
     """What the other's clock shows when mine shows ``at``; empty when both show the same."""
-    here = datetime.combine(now.astimezone(ZoneInfo(mine)).date(), at, tzinfo=ZoneInfo(mine))
-    there = here.astimezone(ZoneInfo(theirs))
+    here = datetime.combine(now.astimezone(_zone(mine)).date(), at, tzinfo=_zone(mine))
+    there = here.astimezone(_zone(theirs))
     if there.replace(tzinfo=None) == here.replace(tzinfo=None):
         return ""
     return _("%(mine)s in %(my_city)s is %(theirs)s in %(their_city)s.") % {
@@ -54,8 +55,8 @@ def clocks(at: time, mine: str, theirs: str, *, now: datetime) -> str:
 
 def difference(mine: str, theirs: str, *, name: str, now: datetime) -> str:
     """How far the other's clock is from mine at ``now``: "Adaeze’s clock is 1 hour behind yours." Empty when it is not."""
-    here = now.astimezone(ZoneInfo(mine)).replace(tzinfo=None)
-    there = now.astimezone(ZoneInfo(theirs)).replace(tzinfo=None)
+    here = now.astimezone(_zone(mine)).replace(tzinfo=None)
+    there = now.astimezone(_zone(theirs)).replace(tzinfo=None)
     minutes = round((there - here).total_seconds() / 60)
     if not minutes:
         return ""
@@ -97,3 +98,8 @@ def outcomes(check: Check) -> dict[str, str]:
 def outcome(check: Check) -> str:
     """How it went, as the mentee saw the answer; empty before."""
     return outcomes(check).get(check.outcome, "")
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The zone of that name, or UTC where this machine does not know it."""
+    return zone_named(name) if name in known_zones() else ZoneInfo("UTC")

@@ -13,6 +13,8 @@ from partnerships.models import Agreement, CheckClock, Event, Partnership
 from .pairs import hold, log, move, must_be_in
 
 State = Partnership.State
+UNKNOWN_ZONE = "UTC"
+"""Where somebody is whose zone this machine does not know."""
 
 
 @transaction.atomic
@@ -107,7 +109,8 @@ def _bring_into_force(partnership: Partnership, agreement: Agreement, *, by: Use
         now=now,
         event=Event.Kind.AGREED,
     )
-    agreement.anchor = cadence.in_zone(now, partnership.mentee.time_zone).date()
+    home = partnership.mentee.time_zone
+    agreement.anchor = cadence.in_zone(now, home if home in cadence.known_zones() else UNKNOWN_ZONE).date()
     agreement.save(update_fields=["anchor"])
     set_clocks(partnership, agreement, now=now)
     for person in partnership.people:
@@ -117,10 +120,11 @@ def _bring_into_force(partnership: Partnership, agreement: Agreement, *, by: Use
 def set_clocks(partnership: Partnership, agreement: Agreement, *, now: datetime) -> None:
     """Set each person's clock to their next slot, never a second time in a period that has had its check."""
     for person in partnership.people:
+        zone = person.time_zone if person.time_zone in cadence.known_zones() else UNKNOWN_ZONE
         clock, _made = CheckClock.objects.get_or_create(
-            partnership=partnership, person=person, defaults={"zone": person.time_zone}
+            partnership=partnership, person=person, defaults={"zone": zone}
         )
-        clock.zone = person.time_zone
+        clock.zone = zone
         clock.next_due_at = cadence.reschedule(
             agreement.cadence_in(clock.zone), last=clock.last, now=now, ends_on=agreement.ends_on
         )

@@ -112,7 +112,9 @@ def fire(*, clock: CheckClock, due: datetime, now: datetime) -> bool:
     if partnership.is_mentor(clock.person):
         answered = partnership.checks.filter(period=verdict.period, state=Check.State.ANSWERED)
         if send and not answered.exists():
-            emails.check_ahead(partnership, period=verdict.period, commitment=_open_commitment(partnership))
+            emails.check_ahead(
+                partnership, period=verdict.period, due_at=due, commitment=_open_commitment(partnership)
+            )
         return True
     _let_go_by(partnership, but=verdict.period)
     check = _check_of(partnership, verdict.period, due, Check.State.OPEN if send else Check.State.SKIPPED)
@@ -261,6 +263,8 @@ def adopt_zones(*, now: datetime) -> int:
     count = 0
     for clock in moved.select_related("person", "partnership__agreement"):
         agreement, zone = clock.partnership.agreement, clock.person.time_zone
+        if zone not in cadence.known_zones():
+            continue  # a browser may know a newer zone than this machine; the clock keeps the one it has
         due = cadence.reschedule(
             agreement.cadence_in(zone), last=clock.last, now=now, ends_on=agreement.ends_on
         )

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from accounts.moves import IllegalMove
+from accounts.tests.factories import make_mentor
 from outbox.models import Mail
 from partnerships import actions, tasks
 from partnerships.models import Check, Commitment, Partnership
@@ -39,7 +40,7 @@ def test_check_mail_goes_to_the_mentee_at_the_agreed_local_time(pair):
     mail = Mail.objects.get(name="check")
     check = pair.checks.get()
     assert (mail.to, mail.key) == (pair.mentee, f"check:{pair.pk}:{check.period}")
-    assert "It is Wednesday 2 September, the day of your check with Adaeze. You said you would:" in mail.text
+    assert "Wednesday 2 September is the day of your check with Adaeze. You said you would:" in mail.text
     assert f"/partnerships/checks/{check.public_id}/" in mail.text
 
 
@@ -266,3 +267,15 @@ def test_summer_time_keeps_the_local_hour():
     )  # 02:30 comes twice that night: the first counts
     assert seen[8] == datetime(2026, 11, 1, 1, 30, tzinfo=UTC)
     assert _mails() == 9
+
+
+def test_zone_that_this_machine_does_not_know_stops_nobody():
+    pair = make_partnership(State.ACTIVE, rhythm="weekly")
+    for person, zone in ((pair.mentee, "Mars/Olympus"), (pair.mentor, "Factory")):
+        type(person).objects.filter(pk=person.pk).update(time_zone=zone)
+    _beat(clock_of(pair, pair.mentee).next_due_at)
+    assert (_mails(), clock_of(pair, pair.mentee).zone) == (1, "Africa/Gaborone")
+    other = make_partnership(
+        State.ACTIVE, mentee=type(pair.mentee).objects.get(pk=pair.mentee.pk), mentor=make_mentor()
+    )
+    assert clock_of(other, other.mentee).zone == "UTC"
