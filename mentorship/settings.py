@@ -288,7 +288,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 elif EMBEDDED:
-    EMAIL_BACKEND = "mentorship.mail_files.EmailBackend"
+    EMAIL_BACKEND = "outbox.backends.EmlFileBackend"
 else:
     required("EMAIL_URL", "It is the mail server: EMAIL_URL=smtp+tls://user:password@mail.example.org:587")
 

@@ -1,7 +1,7 @@
 """One mail, from the moment it is written to the moment it is gone, and its pictures."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -12,24 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from .wishes import Kind
 
 ATTEMPTS = 14  # with the back-off in delivery.py: about two days
-LATE = timedelta(minutes=10)
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
-    """Which mails a worker, a sweep or a monitor asks for."""
+    """Which mails a worker or a sweep asks for."""
 
     def claimable(self, now: datetime) -> "MailQuerySet":
         """Due and in nobody's hands: queued, or with a worker that has not come back within its lease."""
         return self.filter(
             Q(state=Mail.State.QUEUED, not_before__lte=now)
             | Q(state=Mail.State.SENDING, lease_until__lte=now, cancelled_at=None)
-        )
-
-    def late(self, now: datetime) -> "MailQuerySet":
-        """Should have gone out ten minutes ago: no worker is running, or the mail server does not answer."""
-        return self.filter(
-            Q(state=Mail.State.QUEUED, created_at__lte=now - LATE, not_before__lte=now - LATE)
-            | Q(state=Mail.State.SENDING, lease_until__lte=now - LATE)
         )
 
 
@@ -136,10 +128,6 @@ class Mail(models.Model):
     @property
     def is_optional(self) -> bool:
         return Kind(self.kind).is_optional
-
-    @property
-    def can_be_retried(self) -> bool:
-        return self.state == self.State.FAILED and self.trimmed_at is None and self.cancelled_at is None
 
 
 class Image(models.Model):

@@ -172,10 +172,3 @@ def test_last_allowed_attempt_ends_in_failed():
     Mail.objects.update(attempts=mail.attempts_allowed - 1)
     mine = delivery.claim(mail.pk, timezone.now())
     assert delivery.record(mine, Outcome(Verdict.LATER, "450 later"), timezone.now()) == Mail.State.FAILED
-
-
-def test_monitor_sees_mail_that_is_late():
-    queued()
-    now = timezone.now()
-    assert not Mail.objects.late(now).exists()
-    assert Mail.objects.late(now + timedelta(minutes=11)).count() == 1
