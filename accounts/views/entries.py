@@ -99,7 +99,6 @@ class EntryPage(LoginRequiredMixin, View):
     step: str
     add_title: str | Promise
     change_title: str | Promise
-    delete_name: str = ""
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         profile = own_profile(request.user)
