@@ -48,7 +48,11 @@ class ProfileHome(LoginRequiredMixin, View):
         profile = own_profile(request.user)
         if not profile.is_complete:
             return render(request, "accounts/profile_unfinished.html", self.unfinished(profile))
-        context = definition_context(profile) | {"edit": True, "beads": guide.beads(profile)}
+        context = definition_context(profile) | {
+            "edit": True,
+            "beads": guide.beads(profile),
+            "has_community": request.user.memberships.open().exists(),
+        }
         return render(request, "accounts/profile.html", context)
 
     @staticmethod

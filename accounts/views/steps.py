@@ -225,7 +225,7 @@ class PracticalStep(StepPage):
             messages.info(
                 self.request,
                 _(
-                    "An organiser of your community now looks at your offer to mentor. You get a mail when it is decided."
+                    "An organiser now looks at your offer to mentor. You get a mail when it is decided."
                 ),
             )
 
