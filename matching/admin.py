@@ -3,6 +3,7 @@
 A request's letter is between two people and is not here; nor are shortlists, notes and who was put away.
 """
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -25,7 +26,7 @@ from .models import OpposedValues, Request
 class RequestAdmin(ReadOnlyAdmin):
     """Who asked whom, about what, and what became of it."""
 
-    list_display = ["mentee", "mentor", "community", "area", "state", "sent_at", "ended_at", "reason"]
+    list_display = ["mentee", "mentor", "state", "sent", "ended", "area", "community"]
     list_display_links = ["mentee", "mentor"]
     list_filter = ["state", "reason", "community", "sent_at"]
     list_select_related = ["mentee", "mentor", "community", "goal__area"]
@@ -54,6 +55,14 @@ class RequestAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_people().select_related("ended_by")
+
+    @admin.display(description=_("sent on"), ordering="sent_at")
+    def sent(self, request: Request) -> date:
+        return timezone.localdate(request.sent_at)
+
+    @admin.display(description=_("ended on"), ordering="ended_at")
+    def ended(self, request: Request) -> date | None:
+        return timezone.localdate(request.ended_at) if request.ended_at else None
 
     @admin.display(description=_("area of the goal"), ordering="goal__area__name")
     def area(self, request: Request) -> str:
@@ -99,9 +108,28 @@ class OpposedValuesForm(forms.ModelForm):
         return data
 
 
+class OpposedValuesFormSet(forms.BaseInlineFormSet):
+    """Each pair once: among what is sent, and against what somebody else has saved meanwhile."""
+
+    def clean(self) -> None:
+        super().clean()
+        going = [form.instance.pk for form in self.deleted_forms]
+        there = {
+            (pair.first_id, pair.second_id): pair.pk
+            for pair in OpposedValues.objects.filter(community=self.instance).exclude(pk__in=going)
+        }
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            if form in self.deleted_forms or not (data.get("first") and data.get("second")):
+                continue
+            if there.get((data["first"].pk, data["second"].pk), form.instance.pk) != form.instance.pk:
+                form.add_error(None, _("This pair is declared already."))
+
+
 class OpposedValuesOfCommunity(admin.TabularInline):
     model = OpposedValues
     form = OpposedValuesForm
+    formset = OpposedValuesFormSet
     extra = 0
     autocomplete_fields = ["first", "second"]
     verbose_name = _("pair of opposed values")

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import Membership, MentorState, Profile, Report
 from matching.models import Request
@@ -25,12 +24,11 @@ class Figure:
 
 def figures(user: AbstractBaseUser | PermissionsMixin) -> list[Figure]:
     """The numbers that ``user`` may look behind; one short query each."""
-    now = timezone.now()
     candidates = [
         (
             "accounts.view_profile",
             Profile.objects.filter(mentor_state=MentorState.AWAITING),
-            _("mentors wait for approval"),
+            ngettext_lazy("mentor waits for approval", "mentors wait for approval"),
             "accounts_profile_changelist",
             f"mentor_state__exact={MentorState.AWAITING}",
             True,
@@ -38,7 +36,7 @@ def figures(user: AbstractBaseUser | PermissionsMixin) -> list[Figure]:
         (
             "accounts.view_membership",
             Membership.objects.filter(state=Membership.State.PENDING),
-            _("ask to join a community"),
+            ngettext_lazy("asks to join a community", "ask to join a community"),
             "accounts_membership_changelist",
             f"state__exact={Membership.State.PENDING}",
             True,
@@ -46,15 +44,15 @@ def figures(user: AbstractBaseUser | PermissionsMixin) -> list[Figure]:
         (
             "accounts.view_report",
             Report.objects.exclude(state=Report.State.CLOSED),
-            _("reports are open"),
+            ngettext_lazy("report is open", "reports are open"),
             "accounts_report_changelist",
             "",
             True,
         ),
         (
             "outbox.view_mail",
-            Mail.objects.filter(state=Mail.State.FAILED) | Mail.objects.late(now),
-            _("mails are stuck"),
+            Mail.objects.filter(state=Mail.State.FAILED),
+            ngettext_lazy("mail has failed", "mails have failed"),
             "outbox_mail_changelist",
             f"state__exact={Mail.State.FAILED}",
             True,
@@ -62,7 +60,7 @@ def figures(user: AbstractBaseUser | PermissionsMixin) -> list[Figure]:
         (
             "matching.view_request",
             Request.objects.pending(),
-            _("requests wait for a mentor"),
+            ngettext_lazy("request waits for a mentor", "requests wait for a mentor"),
             "matching_request_changelist",
             f"state__exact={Request.State.PENDING}",
             False,
@@ -70,7 +68,7 @@ def figures(user: AbstractBaseUser | PermissionsMixin) -> list[Figure]:
         (
             "partnerships.view_partnership",
             Partnership.objects.filter(state=Partnership.State.ACTIVE),
-            _("partnerships run"),
+            ngettext_lazy("partnership runs", "partnerships run"),
             "partnerships_partnership_changelist",
             f"state__exact={Partnership.State.ACTIVE}",
             False,
@@ -79,7 +77,7 @@ def figures(user: AbstractBaseUser | PermissionsMixin) -> list[Figure]:
     return [
         Figure(
             count=(count := rows.count()),
-            label=label,
+            label=str(label % count),
             url=reverse(f"admin:{page}") + (f"?{query}" if query else ""),
             asks=asks and count > 0,
         )

@@ -3,6 +3,7 @@
 What the two write to each other (commitments, checks, journal, terms in their words, looking back) is theirs and is not here.
 """
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -30,7 +31,7 @@ class EventsOfPartnership(ReadOnlyInline):
 class PartnershipAdmin(ReadOnlyAdmin):
     """Read-only; states move through actions."""
 
-    list_display = ["mentee", "mentor", "community", "state", "introduced_at", "checks_kept"]
+    list_display = ["mentee", "mentor", "state", "introduced", "checks_kept", "community"]
     list_display_links = ["mentee", "mentor"]
     list_filter = ["state", "community", "introduced_at"]
     list_select_related = ["mentee", "mentor", "community"]
@@ -62,6 +63,10 @@ class PartnershipAdmin(ReadOnlyAdmin):
                 answered=Count("checks", filter=Q(checks__state=Check.State.ANSWERED), distinct=True),
             )
         )
+
+    @admin.display(description=_("introduced on"), ordering="introduced_at")
+    def introduced(self, partnership: Partnership) -> date:
+        return timezone.localdate(partnership.introduced_at)
 
     @admin.display(description=_("checks answered"), ordering="answered")
     def checks_kept(self, partnership: Any) -> str:

@@ -1,5 +1,6 @@
 """People and their accounts. Passwords and addresses are the person's own: an admin invites, and changes neither."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -78,7 +79,8 @@ class NewPersonForm(ModelForm):
 class PersonAdmin(admin.ModelAdmin):
     """Registered by the matching floor, which adds suspension: that reaches requests and partnerships."""
 
-    list_display = ["name", "email", "mentoring", "standing", "is_staff", "date_joined", "last_login"]
+    view_on_site = False
+    list_display = ["name", "email", "mentoring", "standing", "joined", "last_seen"]
     list_filter = [
         StandingFilter,
         "profile__mentor_state",
@@ -122,9 +124,20 @@ class PersonAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("standing"), ordering="suspended_at")
     def standing(self, user: User) -> Any:
+        """Said only where it is not good."""
         if user.is_suspended:
             return _("suspended")
-        return _("in good standing") if user.is_active else _("not active")
+        if not user.is_active:
+            return _("not active")
+        return _("administrator") if user.is_staff else ""
+
+    @admin.display(description=_("joined"), ordering="date_joined")
+    def joined(self, user: User) -> date:
+        return timezone.localdate(user.date_joined)
+
+    @admin.display(description=_("last signed in"), ordering="last_login")
+    def last_seen(self, user: User) -> date | None:
+        return timezone.localdate(user.last_login) if user.last_login else None
 
     @admin.display(description=_("profile"))
     def profile_link(self, user: User) -> str:

@@ -21,6 +21,8 @@ class ReadOnly:
 class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     """A list and pages to read, with actions for who may change the rows."""
 
+    view_on_site = False
+
     def has_moving_permission(self, request: HttpRequest) -> bool:
         """Whether actions and buttons are offered (``permissions=["moving"]``)."""
         name = f"{self.opts.app_label}.change_{self.opts.model_name}"
@@ -30,6 +32,7 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
 class ReadOnlyInline(ReadOnly, admin.TabularInline):
     """Rows of a page that are read there and written elsewhere."""
 
+    classes = ["desk-plain"]
     extra = 0
     can_delete = False
     show_change_link = False

@@ -115,6 +115,8 @@ class _Checker:
         self.zones = {zone.casefold(): zone for zone in known.zones}
         self.towns = {zone.casefold().rpartition("/")[2]: zone for zone in sorted(known.zones)}
         self.row = 0
+        self.refused: set[str] = set()
+        """Columns of this row whose cell has been refused: it says so once, and not that it is empty, too."""
 
     def run(self, heard: Callable[[], object]) -> Result:
         if not self._read_header():
@@ -164,6 +166,7 @@ class _Checker:
     # --- One row
 
     def _candidate(self, cells: tuple[str, ...]) -> Candidate:
+        self.refused = set()
         found = {column.key: self._cell(column, cells) for column in COLUMNS}
         person = Candidate(self.row)
         self._who(person, found)
@@ -184,15 +187,17 @@ class _Checker:
         raw = cells[place] if place is not None and place < len(cells) else ""
         text = raw.strip()
         if text and text not in NO and (raw.startswith(GUARDED) or text.startswith(GUARDED)):
-            self._say(column.key, "formula", text[:1])
-            return ""
+            return self._refuse(column, "formula", text[:1])
         if not column.lines and any(letter in text for letter in "\r\n\t"):
-            self._say(column.key, "line_break")
-            return ""
+            return self._refuse(column, "line_break")
         if len(text) > column.longest:
-            self._say(column.key, "too_long", str(column.longest))
-            return ""
+            return self._refuse(column, "too_long", str(column.longest))
         return text
+
+    def _refuse(self, column: Column, code: str, about: str = "") -> str:
+        self._say(column.key, code, about)
+        self.refused.add(column.key)
+        return ""
 
     def _who(self, person: Candidate, found: dict[str, str]) -> None:
         person.email = found["email"].lower()
@@ -202,10 +207,11 @@ class _Checker:
         for part, key in ((person.first_name, "first_name"), (person.last_name, "last_name")):
             if len(part) > BY_KEY[key].longest:
                 self._say("name", "too_long", str(BY_KEY[key].longest))
-        if not person.first_name:
+        if not person.first_name and not self.refused & set(NAMES):
             self._say("first_name" if "first_name" in self.columns else "name", "missing")
         if not person.email:
-            self._say("email", "missing")
+            if "email" not in self.refused:
+                self._say("email", "missing")
         elif not self.known.is_email(person.email):
             self._say("email", "not_an_address", person.email)
         elif person.email in self.rows_of:
@@ -250,7 +256,7 @@ class _Checker:
         if asked not in self.hints:
             if len(self.hints) >= HINTED:
                 return ()
-            self.hints[asked] = tuple(difflib.get_close_matches(asked[1], words, n=2, cutoff=0.6))
+            self.hints[asked] = tuple(difflib.get_close_matches(asked[1], words, n=2, cutoff=0.7))
         return self.hints[asked]
 
     def _words(self, key: str, found: dict[str, str], words: Mapping) -> Iterator:

@@ -182,10 +182,10 @@ def test_the_first_page_counts_what_waits(client, boss):
     furnish(1)
     page = client.get(reverse("admin:index")).content.decode()
     for figure in (
-        "ask to join a community",
-        "reports are open",
-        "mentors wait for approval",
-        "partnerships run",
+        "asks to join a community",
+        "report is open",
+        "mentor waits for approval",
+        "partnership runs",
     ):
         assert figure in page
 
