@@ -108,7 +108,7 @@ def _for_mentee(pair: Pair) -> NextThing:
             step=Step(reverse("partnerships:check-detail", args=[check.public_id]), _("Say how it went")),
             waits=True,
         )
-    if pair.next_due_at is None:
+    if pair.coming_at is None:
         return NextThing(
             _("Next check"),
             _("No further check before the agreed end"),
@@ -116,14 +116,13 @@ def _for_mentee(pair: Pair) -> NextThing:
             words,
             other_step=_change(pair),
         )
-    title = _("%(moment)s your time") % {"moment": _moment(pair.next_due_at)}
+    title = _("%(moment)s your time") % {"moment": _moment(pair.coming_at)}
     if pair.is_answered_ahead:
+        answered = _("You have answered the one of %(day)s already.") % {"day": _day(pair.next_due_at)}
         return NextThing(
             _("Next check"),
             title,
-            _("You have answered this one already. You said you would next:")
-            if words
-            else _("You have answered this one already."),
+            f"{answered} {_('You said you would:')}" if words else answered,
             words,
             step=None if words else _step(pair, "commitment-create", _("A new commitment")),
             other_step=_change(pair),
@@ -179,11 +178,11 @@ def _for_mentor(pair: Pair) -> NextThing:
             said or _("You hear by mail when %(name)s answers.") % {"name": name},
             words,
         )
-    if pair.next_due_at is None:
+    if pair.coming_at is None:
         return NextThing(_("Next check"), _("No further check before the agreed end"), said, words)
     return NextThing(
         _("%(name)s is asked next") % {"name": name},
-        _("%(moment)s your time") % {"moment": _moment(pair.next_due_at)},
+        _("%(moment)s your time") % {"moment": _moment(pair.coming_at)},
         said or _("%(name)s has not written down yet what comes next.") % {"name": name},
         words,
     )

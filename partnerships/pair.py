@@ -150,19 +150,28 @@ class Pair:
             count += 1
         return count
 
+    @cached_property
+    def coming_at(self) -> datetime | None:
+        """When the mentee is next asked something that has no answer yet."""
+        if self.next_due_at is None or not self.is_answered_ahead:
+            return self.next_due_at
+        return self._due_after(self.next_due_at)
+
     def slot_after(self, due: datetime) -> date | None:
-        """The local day of the check that follows the one at ``due``; None past the agreed end."""
+        """The mentee's local day of the check that follows the one at ``due``; None past the agreed end."""
+        following = self._due_after(max(due, self.now))
+        zone = self.clocks[self.partnership.mentee_id].zone if following else ""
+        return cadence.in_zone(following, zone).date() if following else None
+
+    def _due_after(self, due: datetime) -> datetime | None:
         clock = self.clocks.get(self.partnership.mentee_id)
         if clock is None or self.agreement is None or self.agreement.anchor is None:
             return None
-        following = cadence.next_due(
-            self.agreement.cadence_in(clock.zone), max(due, self.now), ends_on=self.agreement.ends_on
-        )
-        return cadence.in_zone(following, clock.zone).date() if following else None
+        return cadence.next_due(self.agreement.cadence_in(clock.zone), due, ends_on=self.agreement.ends_on)
 
     @cached_property
     def next_check_day(self) -> date | None:
-        return timezone.localdate(self.next_due_at) if self.next_due_at else None
+        return timezone.localdate(self.coming_at) if self.coming_at else None
 
     @cached_property
     def difference(self) -> str:

@@ -80,8 +80,8 @@ def _to_come(pair: Pair) -> list[TimelinePoint]:
         coming.append(TimelinePoint(PointKind.AGREEMENT, _("Goes on"), day, is_future=True))
     if pair.is_active:
         check = pair.open_check
-        due = check.due_at if check else pair.next_due_at
-        if due and not (pair.is_answered_ahead and not check):
+        due = check.due_at if check else pair.coming_at
+        if due:
             if check and due <= pair.now:
                 point = TimelinePoint(
                     PointKind.CHECK, _("This check"), _("open"), _("since %s") % _day(due), is_future=True

@@ -56,6 +56,7 @@ def test_check_answered_ahead_stands_at_the_day_of_its_answer():
     actions.answer(check=check, by=pair.mentee, outcome="done", now=BEGIN + timedelta(hours=1))
     assert titles(pair, BEGIN + timedelta(hours=2))[2:] == [
         ("Check kept", "1 Sep", False),
+        ("Next check", "16 Sep", True),
         ("Agreed end", "24 Nov", True),
     ]
 
@@ -105,7 +106,9 @@ def test_answered_ahead_is_said():
     pair = make_partnership(State.ACTIVE)
     check = actions.open_check(partnership=pair, by=pair.mentee, now=BEGIN)
     actions.answer(check=check, by=pair.mentee, outcome="done", now=BEGIN)
-    assert next_thing(seen(pair, "mentee", BEGIN)).text == "You have answered this one already."
+    thing = next_thing(seen(pair, "mentee", BEGIN))
+    assert thing.text == "You have answered the one of 2 September already."
+    assert thing.title == "Wednesday 16 September, 16:00 your time"  # read in UTC
 
 
 def test_closing_pair_looks_back_once():
