@@ -9,6 +9,7 @@ import shutil
 import tempfile
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker uses the folder of the process that started it
@@ -23,7 +24,11 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 
 @pytest.fixture(autouse=True, scope="session")
-def quick_passwords():
-    """A real hash takes half a second on purpose; a test makes a dozen people."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+def quick_settings():
+    """What only a release needs: a real hash takes half a second on purpose, and file names with a hash need ``collectstatic``."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES=settings.STORAGES
+        | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+    ):
         yield
