@@ -29,6 +29,8 @@ class Card:
     listing: Shortlisting | None
     overlap: int
     """Hours of the week in which both are usually free."""
+    letter: Request | None
+    """The reader's request to them that waits for an answer."""
 
     @property
     def profile(self) -> Profile:
@@ -45,10 +47,14 @@ class Card:
 
 
 def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
-    """Cards in the order of the meetings; two queries for all of them."""
+    """Cards in the order of the meetings; three queries for all of them."""
     mentors = [meeting.mentor.user_id for meeting in meetings]
     kept = {
         entry.mentor_id: entry for entry in Shortlisting.objects.filter(mentee=reader, mentor__in=mentors)
+    }
+    letters = {
+        letter.mentor_id: letter
+        for letter in Request.objects.pending().filter(mentee=reader, mentor__in=mentors)
     }
     habits = answer_habits(mentors)
     return [
@@ -63,6 +69,7 @@ def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
                 meeting.mentor.user.time_zone,
                 now=timezone.now(),
             ),
+            letters.get(meeting.mentor.user_id),
         )
         for meeting in meetings
     ]
