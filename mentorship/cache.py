@@ -32,7 +32,11 @@ class PatientRedisCache(RedisCache):
                 return getattr(super(), method)(*args, **kwargs)
             except (redis.ConnectionError, redis.TimeoutError) as error:
                 self._closed_until = time.monotonic() + PAUSE
-                logger.warning("Redis does not answer (%s); the cache is this process's memory for %s s", type(error).__name__, PAUSE)
+                logger.warning(
+                    "Redis does not answer (%s); the cache is this process's memory for %s s",
+                    type(error).__name__,
+                    PAUSE,
+                )
         return getattr(self._fallback, method)(*args, **kwargs)
 
     def add(self, *args: Any, **kwargs: Any) -> Any:

@@ -34,14 +34,17 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser()
 REDIS_URL = env.str("REDIS_URL", default="")
 DEBUG = False
 
+embedded.data_folder(DATA_DIR)
 if EMBEDDED:
-    embedded.data_folder(DATA_DIR)
     SECRET_KEY = env.str("SECRET_KEY", default="") or embedded.secret_key(DATA_DIR / "secret_key")
     SITE_URL = env.str("SITE_URL", default="") or f"http://localhost:{env.str('PORT', default='') or 8000}"
 else:
     SECRET_KEY = required("SECRET_KEY", "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(60))'")
     SITE_URL = required("SITE_URL", "It is the address people type, such as https://mentors.example.org; links in mails begin with it.")
     REDIS_URL = required("REDIS_URL", "Mail waits in Redis and sign-in limits are counted there: REDIS_URL=redis://localhost:6379/0")
+
+# Former keys, while the last of what they signed (sessions, links in mails) is still about; docs/deploy.md says how long.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 SITE_URL = SITE_URL.rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Mentorship")
@@ -312,6 +315,7 @@ CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIME
 CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers wait for Redis for as long as it takes; by default they leave after 45 minutes
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -224,9 +224,7 @@ class PracticalStep(StepPage):
         if places and not had_offered:
             messages.info(
                 self.request,
-                _(
-                    "An organiser now looks at your offer to mentor. You get a mail when it is decided."
-                ),
+                _("An organiser now looks at your offer to mentor. You get a mail when it is decided."),
             )
 
     def is_done(self, profile: Profile) -> bool:

@@ -38,7 +38,9 @@ class Command(BaseCommand):
             "values": add_missing(
                 Value,
                 (
-                    Value(slug=row["slug"], name=row["name"], basic=row["place"], description=row["description"])
+                    Value(
+                        slug=row["slug"], name=row["name"], basic=row["place"], description=row["description"]
+                    )
                     for row in read("values")
                 ),
             ),
