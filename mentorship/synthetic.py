@@ -28,18 +28,18 @@ Item = TypeVar("Item")
 class Popularity(Generic[Item]):
     """Draws from a list in which the n-th entry is about n times as rare as the first (Zipf). The order is shuffled once."""
 
-    def __init__(self, items: Sequence[Item], random: Random, steepness: float = 0.9):
-        self.items = random.sample(list(items), len(items))
+    def __init__(self, items: Sequence[Item], chance: Random, steepness: float = 0.9):
+        self.items = chance.sample(list(items), len(items))
         self.cumulative = list(
             itertools.accumulate(1 / place**steepness for place in range(1, len(items) + 1))
         )
 
-    def draw(self, random: Random, count: int) -> list[Item]:
+    def draw(self, chance: Random, count: int) -> list[Item]:
         """Up to ``count`` different entries, the earliest drawn first."""
         count = min(count, len(self.items))
         chosen: dict[Item, None] = {}
         for __ in range(6):
-            chosen |= dict.fromkeys(random.choices(self.items, cum_weights=self.cumulative, k=count))
+            chosen |= dict.fromkeys(chance.choices(self.items, cum_weights=self.cumulative, k=count))
             if len(chosen) >= count:
                 break
         return list(chosen)[:count]
@@ -96,44 +96,44 @@ class Generator:
     """Draws people one after the other from one stream of random numbers: the same seed gives the same people."""
 
     def __init__(self, words: Words, *, seed: int, this_year: int):
-        self.random = Random(seed)  # noqa: S311  # nosec B311: nothing secret is drawn
+        self.chance = Random(seed)  # noqa: S311  # nosec B311: nothing secret is drawn
         self.words = words
         self.seed = seed
         self.this_year = this_year
         self.by_place = [
-            Popularity([key for key, place in words.values if place == sector], self.random)
+            Popularity([key for key, place in words.values if place == sector], self.chance)
             for sector in range(CIRCLE)
         ]
         self.centres = Popularity(
-            [place for place in range(CIRCLE) if self.by_place[place].items], self.random, 0.5
+            [place for place in range(CIRCLE) if self.by_place[place].items], self.chance, 0.5
         )
-        self.groups = Popularity(range(len(words.areas)), self.random, 0.6)
-        self.areas = [Popularity(group, self.random, 0.8) for group in words.areas]
-        self.interests = Popularity(words.interests, self.random)
+        self.groups = Popularity(range(len(words.areas)), self.chance, 0.6)
+        self.areas = [Popularity(group, self.chance, 0.8) for group in words.areas]
+        self.interests = Popularity(words.interests, self.chance)
         self.regions = list(itertools.accumulate(region.share for region in REGIONS))
         self.numbers = itertools.count(1)
 
     def person(self) -> SyntheticPerson:
-        random = self.random
-        region = random.choices(REGIONS, cum_weights=self.regions)[0]
-        place, zone = random.choice(region.places)
-        first, last = random.choice(region.first_names), random.choice(region.last_names)
-        mentors = random.random() < MENTORS
+        chance = self.chance
+        region = chance.choices(REGIONS, cum_weights=self.regions)[0]
+        place, zone = chance.choice(region.places)
+        first, last = chance.choice(region.first_names), chance.choice(region.last_names)
+        mentors = chance.random() < MENTORS
         values = self._values()
-        home = self.groups.draw(random, 2)
-        passages = self._passages(home, random.randint(2, 5) if mentors else random.randint(0, 3))
+        home = self.groups.draw(chance, 2)
+        passages = self._passages(home, chance.randint(2, 5) if mentors else chance.randint(0, 3))
         lived = {passage.area for passage in passages}
-        goals = [area for area in self._areas_in(home, random.randint(1, 2)) if area not in lived]
-        if mentors and random.random() < 0.6:
+        goals = [area for area in self._areas_in(home, chance.randint(1, 2)) if area not in lived]
+        if mentors and chance.random() < 0.6:
             goals = []
         elif not mentors and not goals:
             goals = self._areas_in(range(len(self.areas)), 1)
         bridge = None
-        if mentors and passages and goals and random.random() < 0.5:
+        if mentors and passages and goals and chance.random() < 0.5:
             bridge = (passages[0].area, goals[0])
         number = next(self.numbers)
         return SyntheticPerson(
-            public_id=uuid.UUID(int=random.getrandbits(128), version=4),
+            public_id=uuid.UUID(int=chance.getrandbits(128), version=4),
             email=f"synthetic.{self.seed}.{number}@example.org",
             first_name=first,
             last_name=last,
@@ -141,69 +141,69 @@ class Generator:
             time_zone=zone,
             languages=self._languages(region),
             values=values,
-            has_essential=random.random() < 0.2,
+            has_essential=chance.random() < 0.2,
             draining=self._draining(values),
             stances=self._stances(),
-            interests=self.interests.draw(random, random.randint(2, 8)),
+            interests=self.interests.draw(chance, chance.randint(2, 8)),
             passages=passages,
             goals=goals,
-            formats=random.sample(FORMATS, random.randint(1, 3)),
-            hours=random.choice((1, 2, 2, 3, 4, 4, 6, 8)),
-            free_slots=sorted(random.sample(SLOTS, random.randint(2, 7)), key=SLOTS.index),
-            places=random.choice((1, 1, 2, 2, 2, 3, 4)) if mentors else 0,
-            is_paused=mentors and random.random() < 0.05,
+            formats=chance.sample(FORMATS, chance.randint(1, 3)),
+            hours=chance.choice((1, 2, 2, 3, 4, 4, 6, 8)),
+            free_slots=sorted(chance.sample(SLOTS, chance.randint(2, 7)), key=SLOTS.index),
+            places=chance.choice((1, 1, 2, 2, 2, 3, 4)) if mentors else 0,
+            is_paused=mentors and chance.random() < 0.05,
             bridge=bridge,
         )
 
     def _values(self) -> list[int]:
         """Three to five values around one place of the circle; now and then one from the far side, as people have."""
-        random = self.random
-        centre = self.centres.draw(random, 1)[0]
-        count = random.choice((3, 4, 5, 5, 5))
+        chance = self.chance
+        centre = self.centres.draw(chance, 1)[0]
+        count = chance.choice((3, 4, 5, 5, 5))
         chosen: dict[int, None] = {}
         for __ in range(40):
             if len(chosen) == count:
                 break
-            away = random.choice((-2, -1, -1, 0, 0, 0, 1, 1, 2, random.randrange(CIRCLE)))
+            away = chance.choice((-2, -1, -1, 0, 0, 0, 1, 1, 2, chance.randrange(CIRCLE)))
             sector = self.by_place[(centre + away) % CIRCLE]
             if sector.items:
-                chosen[sector.draw(random, 1)[0]] = None
+                chosen[sector.draw(chance, 1)[0]] = None
         return list(chosen)
 
     def _draining(self, values: list[int]) -> list[int]:
-        if self.random.random() >= 0.1:
+        if self.chance.random() >= 0.1:
             return []
-        other = self.random.choice(self.words.values)[0]
+        other = self.chance.choice(self.words.values)[0]
         return [] if other in values else [other]
 
     def _stances(self) -> list[tuple[int, int]]:
-        random, statements = self.random, self.words.statements
-        answered = random.sample(statements, random.randint(len(statements) // 3, len(statements) * 2 // 3))
-        return [(statement, random.choice((1, 2, 2, 3, 4, 4, 5))) for statement in answered]
+        chance, statements = self.chance, self.words.statements
+        answered = chance.sample(statements, chance.randint(len(statements) // 3, len(statements) * 2 // 3))
+        return [(statement, chance.choice((1, 2, 2, 3, 4, 4, 5))) for statement in answered]
 
     def _languages(self, region: Region) -> list[str]:
         spoken = [code for code in region.languages if code in self.words.languages]
-        first = [spoken[0]] if self.random.random() < 0.85 else []
-        more = self.random.sample(spoken, min(len(spoken), self.random.choice((1, 1, 2))))
+        first = [spoken[0]] if self.chance.random() < 0.85 else []
+        more = self.chance.sample(spoken, min(len(spoken), self.chance.choice((1, 1, 2))))
         return list(dict.fromkeys(first + more))
 
     def _areas_in(self, groups: Sequence[int], count: int) -> list[int]:
-        drawn = (self.areas[self.random.choice(groups)].draw(self.random, 1)[0] for __ in range(count))
+        drawn = (self.areas[self.chance.choice(groups)].draw(self.chance, 1)[0] for __ in range(count))
         return list(dict.fromkeys(drawn))
 
     def _passages(self, groups: Sequence[int], count: int) -> list[SyntheticPassage]:
-        random, passages = self.random, []
+        chance, passages = self.chance, []
         for area in self._areas_in(groups, count):
-            began = random.randint(self.this_year - MEMORY, self.this_year - 1)
-            goes_on = random.random() < 0.15
-            ended = None if goes_on else random.randint(began, min(self.this_year, began + 8))
+            began = chance.randint(self.this_year - MEMORY, self.this_year - 1)
+            goes_on = chance.random() < 0.15
+            ended = None if goes_on else chance.randint(began, min(self.this_year, began + 8))
             passages.append(
                 SyntheticPassage(
                     area=area,
                     began=began,
                     ended=ended,
-                    depth=random.choices(DEPTHS, weights=(2, 5, 3))[0],
-                    is_offered=random.random() < 0.85,
+                    depth=chance.choices(DEPTHS, weights=(2, 5, 3))[0],
+                    is_offered=chance.random() < 0.85,
                 )
             )
         return passages

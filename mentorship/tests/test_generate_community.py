@@ -57,7 +57,7 @@ def test_some_words_are_common_and_most_are_rare():
 
 def test_popularity_draws_different_entries_and_no_more_than_there_are():
     generator = Generator(WORDS, seed=1, this_year=2026)
-    assert sorted(Popularity([1, 2, 3], generator.random).draw(generator.random, 9)) <= [1, 2, 3]
+    assert sorted(Popularity([1, 2, 3], generator.chance).draw(generator.chance, 9)) <= [1, 2, 3]
 
 
 @pytest.mark.django_db
