@@ -110,14 +110,14 @@ class ImportPages(admin.ModelAdmin):
             return self._form_page(request, form)
         data = upload.read()
         result = look(data, community, now=timezone.now())
-        token = ""
+        ticket = ""
         if result.is_clean and len(result.candidates) <= ROWS_HERE:
-            token = secrets.token_urlsafe(16)
-            cache.set(self._key(request, token), (community.pk, data), KEPT_FOR)
-        return self._preview_page(request, community, result, token=token)
+            ticket = secrets.token_urlsafe(16)
+            cache.set(self._key(request, ticket), (community.pk, data), KEPT_FOR)
+        return self._preview_page(request, community, result, ticket=ticket)
 
-    def _key(self, request: HttpRequest, token: str) -> str:
-        return f"member-import:{request.user.pk}:{token[:40]}"
+    def _key(self, request: HttpRequest, ticket: str) -> str:
+        return f"member-import:{request.user.pk}:{ticket[:40]}"
 
     def _form_page(self, request: HttpRequest, form: UploadForm) -> TemplateResponse:
         return self._page(
@@ -131,7 +131,7 @@ class ImportPages(admin.ModelAdmin):
         )
 
     def _preview_page(
-        self, request: HttpRequest, community: Community, result: Result, *, token: str
+        self, request: HttpRequest, community: Community, result: Result, *, ticket: str
     ) -> TemplateResponse:
         def said(findings: list[Finding]) -> list[tuple[str, str]]:
             return [(wording.place(found), wording.sentence(found)) for found in findings[:SHOWN_FINDINGS]]
@@ -141,7 +141,7 @@ class ImportPages(admin.ModelAdmin):
             "import_preview.html",
             _("Import into %(community)s: dry run") % {"community": community},
             community=community,
-            token=token,
+            ticket=ticket,
             errors=said(result.errors),
             error_count=len(result.errors),
             notices=said(result.notices),
@@ -160,7 +160,7 @@ class ImportPages(admin.ModelAdmin):
         self._must_import(request)
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:accounts_community_import"))
-        key = self._key(request, request.POST.get("token", ""))
+        key = self._key(request, request.POST.get("ticket", ""))
         kept = cache.get(key)
         cache.delete(key)
         community = Community.objects.filter(pk=kept[0]).first() if kept else None
@@ -173,7 +173,7 @@ class ImportPages(admin.ModelAdmin):
             result = bring_in(kept[1], community, by=request.user, now=timezone.now())
         except NotClean as error:
             messages.error(request, _("Something changed since the dry run. Nothing was imported."))
-            return self._preview_page(request, community, error.result, token="")
+            return self._preview_page(request, community, error.result, ticket="")
         self._tell(request, community, result)
         return HttpResponseRedirect(reverse("admin:accounts_community_change", args=[community.pk]))
 

@@ -71,7 +71,7 @@ def upload(client, community, data, name="members.csv"):
 
 def go_ahead(client, response):
     return client.post(
-        reverse("admin:accounts_community_import_confirm"), {"token": response.context["token"]}, follow=True
+        reverse("admin:accounts_community_import_confirm"), {"ticket": response.context["ticket"]}, follow=True
     )
 
 
@@ -113,7 +113,7 @@ def test_one_wrong_cell_keeps_everybody_out(client, admin, words, community):
     said = page.content.decode()
     assert "row 3, Values in order" in said
     assert "Did you mean “Honesty”?" in said
-    assert page.context["token"] == ""
+    assert page.context["ticket"] == ""
     go_ahead(client, page)
     assert User.objects.count() == 1
 
