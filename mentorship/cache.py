@@ -13,7 +13,17 @@ logger = logging.getLogger(__name__)
 PAUSE = 10  # seconds without asking Redis again after it failed
 
 
-class PatientRedisCache(RedisCache):
+class OurRedisCache(RedisCache):
+    """Redis, of which only the keys with our prefix are ours: the queue of mails lives in the same database."""
+
+    def clear(self) -> bool:
+        """Forget our keys. Django's own way empties the whole database, queue and all."""
+        client = self._cache.get_client(None, write=True)
+        ours = list(client.scan_iter(self.make_key("*"), count=1000))
+        return bool(ours and client.delete(*ours))
+
+
+class PatientRedisCache(OurRedisCache):
     """Redis; while it does not answer, this process's own memory.
 
     Sign-in limits live here. With Redis down they go on counting in each process by itself, which is looser than together but neither

@@ -38,6 +38,11 @@ app.conf.beat_schedule = {
         "schedule": 10 * MINUTE,
         "options": {"expires": 19 * MINUTE},
     },
+    "tidy": {
+        "task": "mentorship.tasks.tidy",
+        "schedule": HOUR,
+        "options": {"expires": 2 * HOUR - MINUTE},
+    },
     "keep-house": {
         "task": "partnerships.tasks.keep_house",
         "schedule": HOUR,

@@ -55,7 +55,10 @@ def main() -> int:
                 text=True,
                 check=False,
             )
-            print(f"{'ok  ' if result.returncode == 0 else 'FAIL'} {name}  {time.monotonic() - begun:.1f} s", flush=True)
+            print(
+                f"{'ok  ' if result.returncode == 0 else 'FAIL'} {name}  {time.monotonic() - begun:.1f} s",
+                flush=True,
+            )
             if result.returncode:
                 failed.append(name)
                 print(result.stdout + result.stderr, flush=True)

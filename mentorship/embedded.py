@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 OWNER_ONLY = 0o600
+KEPT_MESSAGES = 200
 
 
 def data_folder(path: Path) -> Path:
@@ -47,3 +48,9 @@ def broker_folders(path: Path) -> dict[str, object]:
         "control_folder": str(control),
         "polling_interval": 0.2,
     }
+
+
+def prune(processed: Path) -> None:
+    """Delete all but the latest finished messages; those few are for a person who looks for a fault."""
+    for path in sorted(processed.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_MESSAGES]:
+        path.unlink(missing_ok=True)

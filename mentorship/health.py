@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -57,6 +58,8 @@ def broker_is_well() -> bool:
 
 
 def mail_queue_is_well() -> bool:
-    """Whether no mail has been due for longer than :data:`LATE`."""
-    overdue = Mail.objects.filter(state=Mail.State.QUEUED, not_before__lt=timezone.now() - LATE)
-    return not overdue.exists()
+    """Whether no mail has been due, or been left behind by a worker that died, for longer than :data:`LATE`."""
+    limit = timezone.now() - LATE
+    due = Q(state=Mail.State.QUEUED, not_before__lt=limit)
+    left_behind = Q(state=Mail.State.SENDING, lease_until__lt=limit)
+    return not Mail.objects.filter(due | left_behind).exists()

@@ -39,9 +39,17 @@ if EMBEDDED:
     SECRET_KEY = env.str("SECRET_KEY", default="") or embedded.secret_key(DATA_DIR / "secret_key")
     SITE_URL = env.str("SITE_URL", default="") or f"http://localhost:{env.str('PORT', default='') or 8000}"
 else:
-    SECRET_KEY = required("SECRET_KEY", "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(60))'")
-    SITE_URL = required("SITE_URL", "It is the address people type, such as https://mentors.example.org; links in mails begin with it.")
-    REDIS_URL = required("REDIS_URL", "Mail waits in Redis and sign-in limits are counted there: REDIS_URL=redis://localhost:6379/0")
+    SECRET_KEY = required(
+        "SECRET_KEY", "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(60))'"
+    )
+    SITE_URL = required(
+        "SITE_URL",
+        "It is the address people type, such as https://mentors.example.org; links in mails begin with it.",
+    )
+    REDIS_URL = required(
+        "REDIS_URL",
+        "Mail waits in Redis and sign-in limits are counted there: REDIS_URL=redis://localhost:6379/0",
+    )
 
 # Former keys, while the last of what they signed (sessions, links in mails) is still about; docs/deploy.md says how long.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -50,7 +58,9 @@ SITE_URL = SITE_URL.rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Mentorship")
 site = urlsplit(SITE_URL)
 if site.scheme not in {"http", "https"} or not site.hostname:
-    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}; it must be a whole address such as https://mentors.example.org")
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}; it must be a whole address such as https://mentors.example.org"
+    )
 HTTPS = site.scheme == "https"
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [site.hostname]
@@ -262,7 +272,8 @@ if HTTPS:
     SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 60 * 60)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    proxy_header = env.str("PROXY_SSL_HEADER", default="")  # X-Forwarded-Proto, where the proxy always sets it
+    # X-Forwarded-Proto, where the proxy always sets it
+    proxy_header = env.str("PROXY_SSL_HEADER", default="")
     if proxy_header:
         SECURE_PROXY_SSL_HEADER = (f"HTTP_{proxy_header.upper().replace('-', '_')}", "https")
 
@@ -298,7 +309,7 @@ else:
 # Queue. Message and visibility timeout stand in three places because each is read by another part of Celery.
 
 VISIBILITY_TIMEOUT = 300
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "visibility_timeout": VISIBILITY_TIMEOUT,
@@ -315,8 +326,14 @@ CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIME
 CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers wait for Redis for as long as it takes; by default they leave after 45 minutes
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+# Workers wait for Redis for as long as it takes; by default they leave after 45 minutes.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.2,
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -47,3 +47,19 @@ def test_a_dead_broker_is_not_well_and_is_told_quickly(client, settings):
         app.conf.broker_write_url = url
     assert (response.status_code, response.json()) == (503, WELL | {"broker": "not well"})
     assert took < 5
+
+
+def test_a_mail_left_behind_by_a_dead_worker_is_not_well(client):
+    user = make_person()
+    queue(
+        name="mentor_paused",
+        kind=Kind.REQUESTS,
+        key="left behind",
+        to=user,
+        context={"requests_url": "http://testserver/"},
+        why="Because.",
+    )
+    Mail.objects.update(
+        state=Mail.State.SENDING, attempts=1, lease_until=timezone.now() - timedelta(minutes=16)
+    )
+    assert client.get("/healthz").json() == WELL | {"mail_queue": "not well"}

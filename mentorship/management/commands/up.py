@@ -10,7 +10,6 @@ import signal
 import socket
 import threading
 from argparse import ArgumentParser
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -26,11 +25,10 @@ from waitress.server import create_server
 from accounts.models import User
 from mentorship.celery import app
 from mentorship.demo import PASSWORD, SIGN_INS
+from mentorship.tasks import tidy
 
 THREADS = 8
 WORKERS = 2
-KEEP_PROCESSED = 200
-"""Finished messages of the file broker that are kept, to look at; older ones are deleted at the start."""
 
 
 class Command(BaseCommand):
@@ -49,7 +47,7 @@ class Command(BaseCommand):
         if settings.EMBEDDED and not User.objects.exists():
             self.stdout.write(_("Making the demo community …"))
             call_command("load_demo", verbosity=0)
-        prune_broker()
+        tidy()
         self._greet(options["port"])
         serve(listening)
 
@@ -74,7 +72,9 @@ class Command(BaseCommand):
 def listen(host: str, port: str) -> socket.socket:
     """A socket that listens there; a CommandError says in one sentence why not. First of all, so that nothing is set up in vain."""
     if not port.isdigit() or not 0 < int(port) < 65536:
-        raise CommandError(_("PORT is %(port)s, but a port is a number from 1 to 65535.") % {"port": repr(port)})
+        raise CommandError(
+            _("PORT is %(port)s, but a port is a number from 1 to 65535.") % {"port": repr(port)}
+        )
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -90,15 +90,6 @@ def listen(host: str, port: str) -> socket.socket:
             _("Port %(port)s cannot be used: %(why)s.") % {"port": port, "why": error.strerror}
         ) from error
     return listening
-
-
-def prune_broker() -> None:
-    """Delete all but the latest finished messages of the file broker."""
-    if settings.REDIS_URL:
-        return
-    folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["processed_folder"])
-    for path in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEEP_PROCESSED]:
-        path.unlink(missing_ok=True)
 
 
 def serve(listening: socket.socket) -> None:
