@@ -8,7 +8,8 @@ and the two directions make the pair's score by their harmonic mean 2ab/(a + b),
 one. Measured on 8,378 two-sided decisions, the harmonic mean foretells a mutual yes with AUC .769 (geometric .765,
 arithmetic .729, one side alone .657). Values lead, because likeness in attitudes, values and beliefs is the strongest
 antecedent of mentoring quality (Eby et al. 2013: 173 samples, N = 40,737). Age, gender, origin and photo are not
-here to be scored: `Person` has no field for them. Fit bars, words and mails all read the same `Pair`.
+here to be scored: `Person` has no field for them. Fit bars, words and mails all read the same `Pair`. (What goes in and what
+comes out: `matching/shapes.py`; the named facts: `matching/explaining.py`.)
 
 What is not known is not nought. Each mean is shrunk towards a neutral base, (hits + α·base)/(n + α), so that three shared
 words cannot read 100 %, and a component that too little is known of has no score at all; its weight is shared out
@@ -44,8 +45,18 @@ from matching.explaining import (
     Unknown,
     Via,
 )
+from matching.shapes import (
+    PLACES,
+    Component,
+    Direction,
+    Pair,
+    Passage,
+    Person,
+    RankedValue,
+    Vocabulary,
+)
 
-# --- The tables ------------------------------------------------------------------------------------------------------
+# --- The tables -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,88 +92,16 @@ BASES: Final[Mapping[ComponentName, float]] = {
     ComponentName.MINDSET: 0.6,
     ComponentName.INTERESTS: 0.2,
 }
-ALPHA: Final = 1.0
-FEWEST: Final = 3
+ALPHA: Final = 1.0  # how many answers the base is worth
+FEWEST: Final = 3  # answered items below which a part is not known yet
 
 RELATION: Final[Mapping[Via, float]] = {Via.SAME: 1.0, Via.BRIDGE: 0.6, Via.RELATED: 0.6, Via.GROUP: 0.3}
 
 # Schwartz (1992): ten basic values on a circle, 36° apart; the farther apart, the harder to serve at once. By steps round it.
-PLACES: Final = 10
 CIRCLE_CONFLICT: Final = tuple(max(0.0, -cos(radians(36 * step))) for step in range(PLACES))
-CONFLICT_PENALTY: Final = (
-    0.5  # opposed in everything, two people keep half of their score: a penalty, never a veto
-)
+# Opposed in everything, two people keep half of their score: a penalty, never a veto.
+CONFLICT_PENALTY: Final = 0.5
 TOP: Final = 3  # both rank it this high: the pull gets its full card
-
-
-# --- What goes in ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RankedValue:
-    """A value somebody stands for. `place` on Schwartz's circle: 0 self-direction, then clockwise to 9 universalism."""
-
-    slug: str
-    place: int
-    essential: bool = False
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.place < PLACES:
-            raise ValueError(f"Place {self.place} is not on the circle (0 to {PLACES - 1}).")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What somebody has been through: `depth` in (0, 1]; only what is `offered` to mentees counts."""
-
-    area: str
-    depth: float
-    offered: bool = True
-
-    def __post_init__(self) -> None:
-        if not 0 < self.depth <= 1:
-            raise ValueError(f"Depth {self.depth} is not in (0, 1].")
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One person, as far as matching may know them.
-
-    `values` in rank order, at most five, none twice; `draining`: slugs they would find draining in the other (private);
-    `wanted`: areas of their goals (two goals in one area want one area); `bridges`: (from, to) areas they have written a
-    bridge between; `stances`: statement → 1 to 5. Breaking these is a ValueError.
-    """
-
-    key: str
-    values: tuple[RankedValue, ...] = ()
-    draining: frozenset[str] = frozenset()
-    wanted: tuple[str, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    bridges: frozenset[tuple[str, str]] = frozenset()
-    stances: Mapping[str, int] = field(default_factory=dict)
-    interests: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        if len(self.values) > len(RANK_WEIGHTS):
-            raise ValueError(f"At most {len(RANK_WEIGHTS)} values can be ranked.")
-        if len({value.slug for value in self.values}) < len(self.values):
-            raise ValueError("A value can be ranked only once.")
-        if not all(1 <= stance <= 5 for stance in self.stances.values()):
-            raise ValueError("A stance lies between 1 and 5.")
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The community's words: area → group, area → areas curated as near (read both ways, within or across groups), and
-    interest → weight for rarer interests that say more (above 0; 1 where none is given)."""
-
-    group_of: Mapping[str, str]
-    related: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    interest_weights: Mapping[str, float] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if not all(isfinite(weight) and weight > 0 for weight in self.interest_weights.values()):
-            raise ValueError("The weight of an interest must be above 0.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,96 +121,7 @@ class Rules:
             raise ValueError("The degree of a conflict lies between 0 and 1.")
 
 
-# --- What comes out (the facts are in matching/explaining.py) ---------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """One row of the breakdown.
-
-    `score` in [0, 1], or None: not known yet. `weight`: after the unknown parts' weight was shared out; the weights of a
-    direction add up to 1, or to 0 where nothing is known. `hits` of `n` before shrinking, towards `base`.
-    """
-
-    name: ComponentName
-    score: float | None
-    weight: float
-    hits: float
-    n: int
-    base: float
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """A direction in whole hundredths that add up as printed: sum of `parts` (None: not known) + `rest` + `pull` = `total`.
-
-    `parts` are weight × score; `rest` is 0, or the base where nothing is known; `pull` ≤ 0.
-    """
-
-    parts: tuple[tuple[ComponentName, int | None], ...]
-    rest: int
-    pull: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """How well y fits x: `total` = `subtotal` × (1 − `penalty`), all in [0, 1].
-
-    `components`: always four, in the order of `ComponentName`. `subtotal` = Σ weight·score, or the weighted base where
-    nothing is known. `penalty` = .5·`conflict`.
-    """
-
-    components: tuple[Component, ...]
-    conflict: float
-    subtotal: float
-    penalty: float
-    total: float
-
-    @property
-    def pull(self) -> float:
-        """What the conflict takes off, as a number ≤ 0: `subtotal` + `pull` = `total`."""
-        return self.total - self.subtotal
-
-    def component(self, name: ComponentName) -> Component:
-        """The row of that name."""
-        return next(row for row in self.components if row.name is name)
-
-    def points(self) -> Points:
-        """For a table whose rounded numbers add up: what rounding leaves over goes to the largest remainders."""
-        whole, subtotal = round(100 * self.total), round(100 * self.subtotal)
-        exact = {
-            row.name: 100 * row.weight * row.score
-            for row in self.components
-            if row.score is not None and row.weight
-        }
-        parts = {name: floor(part) for name, part in exact.items()}
-        spare = subtotal - sum(parts.values())
-        for name in sorted(exact, key=lambda name: parts[name] - exact[name])[:spare]:
-            parts[name] += 1
-        rows = tuple(
-            (row.name, None if row.score is None else parts.get(row.name, 0)) for row in self.components
-        )
-        return Points(rows, subtotal - sum(parts.values()), whole - subtotal, whole)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Both directions and why. `score` in [0, 1]; `rank_score` = `score` − the mentor's `price` orders the list.
-
-    A pair with `gates` has numbers too, but must not be offered.
-    """
-
-    mentee: Direction
-    mentor: Direction
-    score: float
-    price: float
-    rank_score: float
-    gates: tuple[Gate, ...]
-    explanation: Explanation
-
-
-# --- Values and conflict ---------------------------------------------------------------------------------------------
+# --- Values and conflict --------------------------------------------------------------------------------
 
 
 def conflict(a: RankedValue, b: RankedValue, rules: Rules) -> float:
@@ -346,7 +196,7 @@ def _conflict(x: Person, role: Role, tensions: tuple[Tension, ...]) -> float:
     return weighted / (sum(RANK_WEIGHTS[: len(worst)]) or 1)
 
 
-# --- Experience ------------------------------------------------------------------------------------------------------
+# --- Experience -----------------------------------------------------------------------------------------
 
 
 def relation(
@@ -410,7 +260,7 @@ def _experience(mentee: Person, role: Role, facts: Explanation) -> float:
     return hits / (len(_wanted(mentee)) or 1)
 
 
-# --- Mindset and interests -------------------------------------------------------------------------------------------
+# --- Mindset and interests ------------------------------------------------------------------------------
 
 
 def _stances(mentee: Person, mentor: Person) -> tuple[StancePair, ...]:
@@ -438,7 +288,7 @@ def _interests(x: Person, shared: tuple[str, ...], vocabulary: Vocabulary) -> fl
     )
 
 
-# --- The pair --------------------------------------------------------------------------------------------------------
+# --- The pair -------------------------------------------------------------------------------------------
 
 
 def explain(mentee: Person, mentor: Person, vocabulary: Vocabulary, rules: Rules) -> Explanation:

@@ -127,11 +127,41 @@ def test_a_draining_value_is_a_gate_either_way():
         ("managing", "managing", (), Via.SAME),
         ("managing", "teams", (), Via.RELATED),
         ("managing", "choir", (("choir", "managing"),), Via.BRIDGE),
+        ("managing", "choir", (("managing", "choir"),), None),  # the way back is another claim
+        ("managing", "teams", (("teams", "managing"),), Via.BRIDGE),  # it comes with words
         ("managing", "exams", (), None),
     ],
 )
 def test_relation(goal, passage, bridges, via):
     assert relation(goal, passage, frozenset(bridges), WORDS) == via
+
+
+def test_a_shallow_passage_in_the_area_and_a_deep_one_near_by_count_each_for_one_side():
+    goal = Person("m", wanted=("managing",))
+    mentor = Person("n", passages=(Passage("managing", 0.5), Passage("teams", 1.0)))
+    pair = pair_score(goal, mentor, WORDS, Rules())
+    assert [(m.passage, m.rel, m.depth) for m in pair.explanation.passages_for(Role.MENTEE)] == [
+        ("teams", 0.6, 1.0)
+    ]
+    assert [m.passage for m in pair.explanation.passages_for(Role.MENTOR)] == ["managing"]
+    assert isclose(pair.mentee.component(ComponentName.EXPERIENCE).score, (0.6 + 0.3) / 2)
+    assert isclose(pair.mentor.component(ComponentName.EXPERIENCE).score, (1.0 + 0.3) / 2)
+
+
+def test_three_shared_words_of_three_do_not_read_as_whole():
+    same = Person("m", values=values(HONESTY, FAIRNESS, FAITH), interests=frozenset("abc"))
+    pair = pair_score(same, same, WORDS, Rules())
+    assert isclose(pair.mentee.component(ComponentName.VALUES).score, 0.8)
+    assert isclose(pair.mentee.component(ComponentName.INTERESTS).score, 0.8)
+
+
+def test_a_rarer_interest_can_count_for_more():
+    words = Vocabulary({}, {}, {"bees": 3.0})
+    mentee = Person("m", interests=frozenset({"bees", "chess", "tea"}))
+    mentor = Person("n", interests=frozenset({"bees", "opera", "rugby"}))
+    pair = pair_score(mentee, mentor, words, Rules())
+    assert isclose(pair.mentee.component(ComponentName.INTERESTS).hits, 3 * 3 / 5)
+    assert pair.explanation.shared_interests == ("bees",)
 
 
 def test_breadth_does_not_pile_up():
@@ -187,6 +217,8 @@ def test_weights_must_be_whole(weights):
         lambda: Person("a", stances={"a": 6}),
         lambda: Rules(declared={frozenset(("a",)): 1.0}),
         lambda: Rules(declared={frozenset(("a", "b")): 1.5}),
+        lambda: Vocabulary({}, {}, {"bees": 0.0}),
+        lambda: stitches(1.1),
     ],
 )
 def test_impossible_input_is_refused(make):
