@@ -23,7 +23,7 @@ HOURS_A_WEEK = 7 * 24
 
 def local_hours(slots: Iterable[str]) -> frozenset[int]:
     """Hours of the local week, 0 (Monday 00:00) to 167. Unknown slots are left out."""
-    found = set()
+    found: set[int] = set()
     for slot in slots:
         day, _, part = slot.partition("-")
         if day in DAYS and part in PARTS:

@@ -231,10 +231,10 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signup.SignupForm"
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.sign_in.SignUp",
     "login": "accounts.forms.sign_in.LogIn",
-    "reset_password": "accounts.forms.sign_in.ResetPassword",
-    "reset_password_from_key": "accounts.forms.sign_in.ResetPasswordKey",
-    "change_password": "accounts.forms.sign_in.ChangePassword",
-    "set_password": "accounts.forms.sign_in.SetPassword",
+    "reset_password": "accounts.forms.sign_in.ResetPassword",  # nosec B105
+    "reset_password_from_key": "accounts.forms.sign_in.ResetPasswordKey",  # nosec B105
+    "change_password": "accounts.forms.sign_in.ChangePassword",  # nosec B105
+    "set_password": "accounts.forms.sign_in.SetPassword",  # nosec B105
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -71,7 +71,9 @@ def upload(client, community, data, name="members.csv"):
 
 def go_ahead(client, response):
     return client.post(
-        reverse("admin:accounts_community_import_confirm"), {"ticket": response.context["ticket"]}, follow=True
+        reverse("admin:accounts_community_import_confirm"),
+        {"ticket": response.context["ticket"]},
+        follow=True,
     )
 
 
