@@ -98,6 +98,11 @@ class RequestAdmin(ReadOnlyAdmin):
 class OpposedValuesForm(forms.ModelForm):
     """Two different values, whichever is named first."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # in a table, the heading of the column is no label
+            field.widget.attrs["aria-label"] = field.label
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         one, other = data.get("first"), data.get("second")
@@ -110,6 +115,11 @@ class OpposedValuesForm(forms.ModelForm):
 
 class OpposedValuesFormSet(forms.BaseInlineFormSet):
     """Each pair once: among what is sent, and against what somebody else has saved meanwhile."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
     def clean(self) -> None:
         super().clean()

@@ -10,6 +10,9 @@ from outbox.actions import queue
 from outbox.links import absolute
 from outbox.models import Kind, Mail
 
+LETTERS = frozenset({"request_received", "request_question", "request_answer", "request_declined"})
+"""Mails that carry what one person wrote to another: the administration shows that they went out, and not what they say."""
+
 
 def prefix(request: Request) -> str:
     """How the keys of all mails begin that make no sense any more once the request has ended."""
@@ -24,6 +27,7 @@ def _send(name: str, request: Request, *, to: User, key: str, why: object, **con
         key=key,
         to=to,
         about=other,
+        private=name in LETTERS,
         context={
             "request": request,
             "you": to,

@@ -56,7 +56,7 @@ def queue(
 
     Returns None in cases 1 and 2. ``to_email`` addresses somebody without an account (an invitation, somebody suspended who must
     hear of it) or, with ``to``, another address of theirs. ``about`` is the other person in it. ``private`` marks a mail that holds a
-    key to an account: the administration never shows it and its text is forgotten once it is sent.
+    key to an account, or what one person wrote to another: the administration never shows it and its text is forgotten once it is sent.
     """
     address = to_email or (to.email if to else "")
     if not address:

@@ -164,7 +164,9 @@ class MailAdmin(admin.ModelAdmin):
 def _absence(mail: Mail) -> str:
     """Why there is no body to show; empty when there is one."""
     if mail.is_private:
-        return gettext("This mail holds a link or code that opens an account, so nobody sees it here.")
+        return gettext(
+            "This mail holds a key to an account, or what one person wrote to another, so nobody sees it here."
+        )
     if mail.trimmed_at:
         return gettext("The text is no longer kept.")
     return ""

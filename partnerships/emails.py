@@ -68,6 +68,7 @@ def _queue(
             about=other,
             reply_to=reply_to,
             images=images,
+            private=kind == Kind.CHECKS,  # organisers see that a check took place, and not what was said
             context={
                 "partnership": partnership,
                 "you": to,

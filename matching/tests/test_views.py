@@ -3,12 +3,14 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import join, make_community, make_mentee, make_mentor, make_person
-from matching import actions
+from matching import actions, emails
 from matching.models import Hidden, Request, Shortlisting
 from matching.tests.factories import make_request
+from outbox.models import Mail
 from partnerships.models import Partnership
 
 pytestmark = pytest.mark.django_db
@@ -239,3 +241,22 @@ def test_reading_a_letter_marks_it_seen_for_the_mentor_only(client, mentee):
 def test_an_unfinished_profile_comes_first(client, mentee):
     mentee.profile.__class__.objects.update(completed_at=None)
     assert client.get("/mentors/").url == "/profile/"
+
+
+def test_no_admin_reads_a_letter_in_the_outgoing_mail(client):
+    request = make_request()
+    Request.objects.update(message="canary-in-a-letter")
+    request.refresh_from_db()
+    emails.request_reminder(request)
+    actions.ask_question(request=request, by=request.mentor, text="canary-in-a-question", now=timezone.now())
+    actions.answer_question(
+        request=request, by=request.mentee, text="canary-in-an-answer", now=timezone.now()
+    )
+    actions.decline(
+        request=request, by=request.mentor, reason="later", reply="canary-in-a-reply", now=timezone.now()
+    )
+    client.force_login(make_person("Esi", is_staff=True, is_superuser=True))
+    for mail in Mail.objects.all():
+        for page in ("change", "preview"):
+            path = reverse(f"admin:outbox_mail_{page}", args=[mail.pk])
+            assert b"canary-in" not in client.get(path).content

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=200, verbose_name='subject')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('html', models.TextField(blank=True, verbose_name='HTML')),
-                ('is_private', models.BooleanField(default=False, help_text='Holds a link or code that opens an account: shown to nobody here, and forgotten once it is sent.', verbose_name='holds a key')),
+                ('is_private', models.BooleanField(default=False, help_text='Holds a key to an account, or what one person wrote to another: shown to nobody here, and forgotten once it is sent.', verbose_name='private')),
                 ('trimmed_at', models.DateTimeField(blank=True, null=True, verbose_name='text forgotten at')),
                 ('state', models.CharField(choices=[('queued', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('suppressed', 'not wanted')], default='queued', max_length=12, verbose_name='state')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),

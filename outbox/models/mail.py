@@ -71,10 +71,10 @@ class Mail(models.Model):
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
     is_private = models.BooleanField(
-        _("holds a key"),
+        _("private"),
         default=False,
         help_text=_(
-            "Holds a link or code that opens an account: shown to nobody here, and forgotten once it is sent."
+            "Holds a key to an account, or what one person wrote to another: shown to nobody here, and forgotten once it is sent."
         ),
     )
     trimmed_at = models.DateTimeField(_("text forgotten at"), null=True, blank=True)
