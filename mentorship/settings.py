@@ -90,7 +90,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
-    "django_include_bootstrap",
     "heroicons",
 ]
 
