@@ -9,10 +9,10 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import consent, emails
+from accounts.evidence import snapshot
 from accounts.models import (
     Block,
     Community,
@@ -28,8 +28,6 @@ from accounts.models import (
 from accounts.moves import IllegalMove
 from accounts.readiness import what_is_missing
 from outbox import actions as outbox
-
-FEWEST_VALUES = 3
 
 
 def note_change(user: User) -> None:
@@ -123,7 +121,7 @@ def complete_if_ready(*, profile: Profile, now: datetime) -> Profile:
 def offer_to_mentor(*, profile: Profile, places: int, now: datetime) -> Profile:
     """Say for how many one would mentor; 0 takes the offer back.
 
-    A first offer awaits approval, and the organisers of the person's communities get a mail; a change of places does not.
+    A first offer awaits approval, and those who look after the person's communities get a mail; a change of places does not.
     """
     profile.places = places
     if places == 0:
@@ -131,8 +129,8 @@ def offer_to_mentor(*, profile: Profile, places: int, now: datetime) -> Profile:
         profile.paused_at = None
     elif profile.mentor_state == MentorState.NONE:
         profile.mentor_state = MentorState.AWAITING
-        for organiser in organisers_of(profile.user):
-            emails.mentor_offered(profile, to=organiser)
+        for caretaker in caretakers_of(profile.user):
+            emails.mentor_offered(profile, to=caretaker)
     profile.save(update_fields=["places", "mentor_state", "paused_at", "updated_at"])
     note_change(profile.user)
     return profile
@@ -195,6 +193,15 @@ def organisers_of(user: User) -> list[User]:
         )
         .distinct()
     )
+
+
+def caretakers_of(*people: User | None) -> list[User]:
+    """Who looks after these people: staff, and organisers of their communities. Somebody who is in none has staff alone."""
+    found = {user.pk: user for user in User.objects.in_good_standing().filter(is_staff=True)}
+    for person in people:
+        if person is not None:
+            found |= {user.pk: user for user in organisers_of(person)}
+    return list(found.values())
 
 
 @transaction.atomic
@@ -353,28 +360,12 @@ def accept_invitation(*, invitation: Invitation, password: str, now: datetime) -
 
 @transaction.atomic
 def report(*, by: User | None, about: User | None, text: str, now: datetime) -> Report:
-    """Tell the organisers of a concern. Keeps what the other person's profile said at this moment, and mails staff and organisers
-    other than the person it is about."""
-    entry = Report.objects.create(reporter=by, about=about, text=text, evidence=_evidence(about, now))
-    people = {user.pk: user for user in User.objects.in_good_standing().filter(is_staff=True)}
-    if by:
-        people |= {user.pk: user for user in organisers_of(by)}
-    if about:
-        people.pop(about.pk, None)
-    for person in people.values():
-        emails.report_received(entry, to=person)
+    """Tell of a concern. Keeps what the other person's profile said at this moment, and mails staff and the organisers of the
+    teller's communities; never the person it is about."""
+    entry = Report.objects.create(
+        reporter=by, about=about, text=text, evidence=snapshot(about, now) if about else {}
+    )
+    for person in caretakers_of(by):
+        if person != about:
+            emails.report_received(entry, to=person)
     return entry
-
-
-def _evidence(about: User | None, now: datetime) -> dict[str, object]:
-    if about is None:
-        return {}
-    profile = Profile.objects.filter(user=about).first()
-    return {
-        "at": timezone.localtime(now).isoformat(),
-        "name": about.get_full_name(),
-        "headline": profile.headline if profile else "",
-        "opening": profile.opening if profile else "",
-        "more": profile.more if profile else "",
-        "place": profile.place if profile else "",
-    }

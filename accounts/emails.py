@@ -21,9 +21,14 @@ def membership_asked(membership: Membership, *, to: User) -> Mail | None:
             "membership": membership,
             "person": membership.user,
             "community": membership.community,
-            "community_url": absolute(reverse("accounts:community-detail", args=[membership.community.slug])),
+            "person_url": absolute(
+                reverse(
+                    "accounts:community-decide",
+                    args=[membership.community.slug, membership.user.public_id],
+                )
+            ),
         },
-        why=gettext_lazy("You get this because you are an organiser of %(community)s.")
+        why=gettext_lazy("You get this because you look after %(community)s.")
         % {"community": membership.community.name},
     )
 
@@ -39,7 +44,7 @@ def membership_decided(membership: Membership, *, asked: bool = True) -> Mail | 
             "membership": membership,
             "community": membership.community,
             "is_member": membership.is_active,
-            "community_url": absolute(reverse("accounts:community-detail", args=[membership.community.slug])),
+            "communities_url": absolute(reverse("accounts:community-list")),
             "mentors_url": absolute("/mentors/"),
         },
         why=(
@@ -52,16 +57,20 @@ def membership_decided(membership: Membership, *, asked: bool = True) -> Mail | 
 
 
 def mentor_offered(profile: Profile, *, to: User) -> Mail | None:
-    """Sent to each organiser when a member offers to mentor for the first time: an admin approves."""
+    """Sent to staff and organisers when somebody offers to mentor for the first time: an admin approves."""
     return queue(
         name="mentor_offered",
         kind=Kind.COMMUNITY,
         key=f"mentor_offered:{profile.pk}:{profile.updated_at:%Y%m%d}:{to.pk}",
         to=to,
         about=profile.user,
-        context={"profile": profile, "person": profile.user, "admin_url": absolute(reverse("admin:index"))},
-        why=gettext_lazy("You get this because you are an organiser of a community that %(name)s is in.")
-        % {"name": profile.user.short_name},
+        context={
+            "profile": profile,
+            "person": profile.user,
+            "decides": to.has_perm("accounts.change_profile") and to.is_staff,
+            "admin_url": absolute(reverse("admin:accounts_profile_change", args=[profile.pk])),
+        },
+        why=gettext_lazy("You get this because you look after a community here."),
     )
 
 
@@ -115,7 +124,8 @@ def report_received(report: Report, *, to: User) -> Mail | None:
         to=to,
         context={
             "report": report,
-            "report_url": absolute(reverse("admin:index")),
+            "decides": to.has_perm("accounts.view_report") and to.is_staff,
+            "report_url": absolute(reverse("admin:accounts_report_change", args=[report.pk])),
         },
         why=gettext_lazy("You get this because you look after a community here."),
     )

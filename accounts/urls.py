@@ -28,5 +28,9 @@ urlpatterns = [
     path("communities/<slug:slug>/", community.CommunityDetail.as_view(), name="community-detail"),
     path("communities/<slug:slug>/join/", community.join, name="community-join"),
     path("communities/<slug:slug>/leave/", community.leave, name="community-leave"),
-    path("communities/<slug:slug>/members/<uuid:person>/", community.decide, name="community-decide"),
+    path(
+        "communities/<slug:slug>/members/<uuid:person>/",
+        community.MembershipDecision.as_view(),
+        name="community-decide",
+    ),
 ]

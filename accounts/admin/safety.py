@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext, ngettext
@@ -24,6 +25,11 @@ EVIDENCE = {
     "opening": _("who I am"),
     "more": _("more"),
     "place": _("place"),
+    "values": _("values"),
+    "stands": _("what I stand for"),
+    "passages": _("what I have been through"),
+    "goals": _("what I am entering"),
+    "bridges": _("bridges"),
 }
 
 
@@ -75,7 +81,11 @@ class ReportAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("evidence"))
     def as_it_stood(self, report: Report) -> str:
-        rows = [(EVIDENCE.get(key, key), value) for key, value in (report.evidence or {}).items() if value]
+        rows = [
+            (EVIDENCE.get(key, key), linebreaksbr(value))
+            for key, value in (report.evidence or {}).items()
+            if value
+        ]
         return format_html_join("", "<p><strong>{}</strong>: {}</p>", rows) or "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -74,7 +74,7 @@ class ReportForm(forms.Form):
         label=_("What happened"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("When, where, what was said or done. Organisers and admins read this, nobody else."),
+        help_text=_("When, where, what was said or done. The admins read this, nobody else."),
         error_messages={"required": _("A sentence or two is enough to begin with.")},
     )
 

@@ -144,6 +144,22 @@ def test_an_invitation_shows_on_get_and_acts_on_post(client):
     assert again.status_code == 422
 
 
+def test_an_invitation_shows_what_is_filled_in_while_it_is_open(client):
+    user, community = make_person("Ana"), make_community()
+    invitation = actions.invite(user=user, community=community, by=None, now=timezone.now())
+    words = (
+        user.email,
+        "I am Ana, and I say so myself.",
+        "Honesty, Fairness, Courage",
+        "Entering managing-people",
+    )
+    page = client.get(f"/invitations/{invitation.token}/").content.decode()
+    assert [word in page for word in words] == [True] * 4
+    actions.accept_invitation(invitation=invitation, password="weaving-by-lamplight", now=timezone.now())
+    page = client.get(f"/invitations/{invitation.token}/").content.decode()
+    assert [word in page for word in words] == [False] * 4
+
+
 def test_a_made_up_invitation_does_not_exist(client):
     assert client.get("/invitations/nothing-of-the-kind/").status_code == 404
 
@@ -178,6 +194,48 @@ def test_join_by_approval_in_the_browser(client):
     assert b"Please" in boss.get(f"/communities/{community.slug}/").content
     boss.post(f"/communities/{community.slug}/members/{user.public_id}/", {"answer": "yes"})
     assert user.memberships.get().state == Membership.State.ACTIVE
+
+
+def test_an_organiser_reads_who_waits_before_answering(client):
+    community = make_community(admission=Community.Admission.APPROVAL)
+    organiser = join(make_person(), community, is_organiser=True).user
+    user = make_person("Ana", communities=[])
+    join(user, community, state=Membership.State.PENDING, message="Please")
+    client.force_login(organiser)
+    page = client.get(f"/communities/{community.slug}/members/{user.public_id}/").content.decode()
+    assert [words in page for words in ("Please", "I am Ana, and I say so myself.", "I act on honesty.")] == [
+        True
+    ] * 3
+    client.post(f"/communities/{community.slug}/members/{user.public_id}/", {"answer": "no"})
+    assert user.memberships.get().state == Membership.State.REFUSED
+    assert client.get(f"/communities/{community.slug}/members/{user.public_id}/").status_code == 302
+
+
+def test_who_waits_without_a_profile_can_be_read_and_answered(client):
+    community = make_community(admission=Community.Admission.APPROVAL)
+    user = make_user("Ana")
+    join(user, community, state=Membership.State.PENDING)
+    client.force_login(join(make_person(), community, is_organiser=True).user)
+    assert client.get(f"/communities/{community.slug}/").status_code == 200
+    assert (
+        b"has not written a profile"
+        in client.get(f"/communities/{community.slug}/members/{user.public_id}/").content
+    )
+
+
+@pytest.mark.parametrize("role", ["member", "applicant", "stranger"])
+def test_nobody_else_reads_who_waits(client, role):
+    community = make_community(admission=Community.Admission.APPROVAL)
+    applicant = make_person(communities=[])
+    join(applicant, community, state=Membership.State.PENDING)
+    reader = {
+        "member": make_person(communities=[community]),
+        "applicant": applicant,
+        "stranger": make_person(communities=[]),
+    }[role]
+    client.force_login(reader)
+    url = f"/communities/{community.slug}/members/{applicant.public_id}/"
+    assert [client.get(url).status_code, client.post(url, {"answer": "yes"}).status_code] == [404, 404]
 
 
 def test_too_long_a_line_keeps_what_was_typed(client):

@@ -106,6 +106,23 @@ def test_a_first_offer_awaits_approval_and_a_change_of_places_does_not():
     assert profile.mentor_state == MentorState.NONE
 
 
+def test_an_offer_before_any_community_reaches_staff():
+    admin, user = make_user(is_staff=True), make_person(communities=[])
+    actions.offer_to_mentor(profile=user.profile, places=1, now=timezone.now())
+    assert mails_of("mentor_offered") == [admin.email]
+
+
+@pytest.mark.parametrize("mail", ["mentor_offered", "report_received"])
+def test_only_who_can_open_the_administration_is_sent_there(mail):
+    user, community = make_person(), make_community()
+    admin = make_user(is_staff=True, is_superuser=True)
+    organiser = join(make_person(), community, is_organiser=True).user
+    actions.offer_to_mentor(profile=user.profile, places=1, now=timezone.now())
+    actions.report(by=user, about=None, text="Something.", now=timezone.now())
+    texts = {sent.to_id: sent.text for sent in Mail.objects.filter(name=mail)}
+    assert {pk: "/admin/" in text for pk, text in texts.items()} == {admin.pk: True, organiser.pk: False}
+
+
 def test_approving_twice_is_an_illegal_move_and_one_mail():
     mentor, admin = make_mentor(mentor_state=MentorState.AWAITING), make_user(is_staff=True)
     actions.approve_mentor(profile=mentor.profile, by=admin, now=timezone.now())

@@ -18,7 +18,7 @@ from django.views.generic import FormView, UpdateView, View
 
 from accounts import actions
 from accounts.forms.account import ConsentForm, InvitationForm, ReportForm, SettingsForm
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Profile, User
 from accounts.moves import IllegalMove
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -108,9 +108,10 @@ class TakeInvitation(View):
     def _page(
         self, request: HttpRequest, invitation: Invitation, form: InvitationForm, status: int = 200
     ) -> HttpResponse:
-        return render(
-            request, "accounts/invitation.html", {"invitation": invitation, "form": form}, status=status
-        )
+        context = {"invitation": invitation, "form": form}
+        if invitation.is_open:
+            context["profile"] = Profile.objects.with_definition().filter(user=invitation.user).first()
+        return render(request, "accounts/invitation.html", context, status=status)
 
 
 class ReportCreate(LoginRequiredMixin, FormView):
@@ -138,9 +139,7 @@ class ReportCreate(LoginRequiredMixin, FormView):
         )
         messages.success(
             self.request,
-            _(
-                "Thank you for telling us. The organisers and admins have a mail about it and look at it today or tomorrow."
-            ),
+            _("Thank you for telling us. The admins have a mail about it and look at it today or tomorrow."),
         )
         return redirect("home")
 

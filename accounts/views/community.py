@@ -5,17 +5,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from accounts import actions
 from accounts.forms.account import JoinForm
-from accounts.models import Community, Membership
+from accounts.models import Community, Membership, Profile
 from accounts.moves import IllegalMove
 
 
@@ -122,21 +123,33 @@ def leave(request: HttpRequest, slug: str) -> HttpResponseRedirect:
     return redirect("accounts:community-list")
 
 
-@login_required
-@require_POST
-def decide(request: HttpRequest, slug: str, person: UUID) -> HttpResponseRedirect:
-    """An organiser says yes or no to somebody who waits."""
-    community = get_object_or_404(Community.objects.visible_to(request.user), slug=slug)
-    membership = get_object_or_404(
-        Membership.objects.select_related("community", "user"),
-        community=community if actions.decides_for(request.user, community) else None,
-        user__public_id=person,
-    )
-    move = actions.admit if request.POST.get("answer") == "yes" else actions.refuse
-    try:
-        move(membership=membership, by=request.user, now=timezone.now())
-    except IllegalMove as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("%(name)s hears by mail.") % {"name": membership.user.short_name})
-    return redirect("accounts:community-detail", slug)
+class MembershipDecision(LoginRequiredMixin, View):
+    """Somebody who waits, in their own words, before an organiser who says yes or no."""
+
+    def get(self, request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
+        membership = self._membership(request, slug, person)
+        if membership.state != Membership.State.PENDING:
+            messages.info(request, _("That has been decided already."))
+            return redirect("accounts:community-detail", slug)
+        profile = Profile.objects.with_definition().filter(user=membership.user).first()
+        context = {"membership": membership, "community": membership.community, "profile": profile}
+        return render(request, "accounts/membership_decide.html", context)
+
+    def post(self, request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
+        membership = self._membership(request, slug, person)
+        move = actions.admit if request.POST.get("answer") == "yes" else actions.refuse
+        try:
+            move(membership=membership, by=request.user, now=timezone.now())
+        except IllegalMove as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("%(name)s hears by mail.") % {"name": membership.user.short_name})
+        return redirect("accounts:community-detail", slug)
+
+    @staticmethod
+    def _membership(request: HttpRequest, slug: str, person: UUID) -> Membership:
+        community = get_object_or_404(Community.objects.visible_to(request.user), slug=slug)
+        if not actions.decides_for(request.user, community):
+            raise Http404
+        memberships = Membership.objects.select_related("community", "user")
+        return get_object_or_404(memberships, community=community, user__public_id=person)

@@ -131,7 +131,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "accounts:bridge-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:bridge-delete": row("L 404 200 404 404 L 404 404", "L 404 > 404 404 L 404 404"),
     "accounts:bridge-update": row("L 404 200 404 404 L 404 404", "L 404 422 404 404 L 404 404"),
-    "accounts:community-decide": row("L 405 405 405 405 L 405 405", "L 404 404 404 404 L > >"),
+    "accounts:community-decide": row("L 404 404 404 404 L 200 200", "L 404 404 404 404 L > >"),
     "accounts:community-detail": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),
     "accounts:community-join": row("L 405 405 405 405 L 405 405", "L > > > > L > >"),
     "accounts:community-leave": row("L 405 405 405 405 L 405 405", "L 404 > > > L > 404"),
