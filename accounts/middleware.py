@@ -70,6 +70,7 @@ class ConsentMiddleware:
         "/example/",
         "/mail/",
         "/report/",
+        "/settings/",
         "/healthz",
         "/invitations/",
     )
