@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Profile, User
+from accounts.models import Profile, RankedValue, User
 from matching.models import Request, Shortlisting
 from partnerships.models import Check, Partnership
 
@@ -22,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(user: User) -> dict[str, Any]:
-    """Three queries: the person with what is done, their values, and what waits for them."""
+    """Two queries: what is done and how much waits; and the values of the emblem."""
     me = (
         User.objects.filter(pk=user.pk)
         .annotate(
@@ -30,8 +31,17 @@ def _navigation(user: User) -> dict[str, Any]:
             keeps=Exists(Shortlisting.objects.filter(mentee=OuterRef("pk"))),
             asked=Exists(Request.objects.filter(mentee=OuterRef("pk"))),
             together=Exists(Partnership.objects.filter(Q(mentee=OuterRef("pk")) | Q(mentor=OuterRef("pk")))),
+            letters=_count(Request.objects.pending().filter(mentor=user)),
+            checks=_count(
+                Check.objects.visible_to(user).filter(
+                    partnership__mentor=user,
+                    partnership__state__in=Partnership.LIVE,
+                    state=Check.State.ANSWERED,
+                    replied_at__isnull=True,
+                )
+            ),
         )
-        .values("knows", "keeps", "asked", "together")
+        .values("knows", "keeps", "asked", "together", "letters", "checks")
         .get()
     )
     done = {
@@ -40,19 +50,17 @@ def _navigation(user: User) -> dict[str, Any]:
         "decide": me["asked"],
         "together": me["together"],
     }
-    values = user.profile.ranked_values.select_related("value") if hasattr(user, "profile") else ()
+    values = RankedValue.objects.filter(profile__user=user).select_related("value")
     return {
         "first_name": user.short_name,
         "emblem_values": [(ranked.value.place, ranked.rank) for ranked in values],
         "steps_done": {step for step, is_done in done.items() if is_done},
-        "inbox_count": _waiting(user),
+        # Letters to answer as a mentor, and answered checks that wait for the mentor's word.
+        "inbox_count": me["letters"] + me["checks"],
     }
 
 
-def _waiting(user: User) -> int:
-    """Letters to answer as a mentor, and answered checks that wait for the mentor's word."""
-    letters = Request.objects.pending().filter(mentor=user).count()
-    checks = Check.objects.visible_to(user).filter(
-        partnership__mentor=user, state=Check.State.ANSWERED, replied_at__isnull=True
-    )
-    return letters + checks.filter(partnership__state__in=Partnership.LIVE).count()
+def _count(rows: QuerySet) -> Coalesce:
+    """How many rows, as a column of another query."""
+    alone = rows.order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(alone.annotate(n=Count("pk")).values("n")), 0)
