@@ -1,6 +1,8 @@
 """The mails of a request. Each function is one mail; its templates are in ``templates/emails/<name>/``."""
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -19,7 +21,9 @@ def prefix(request: Request) -> str:
     return f"request:{request.pk}:"
 
 
-def _send(name: str, request: Request, *, to: User, key: str, why: object, **context: object) -> Mail | None:
+def _send(
+    name: str, request: Request, *, to: User, key: str, why: str | Promise, **context: object
+) -> Mail | None:
     other = request.other(to)
     return queue(
         name=name,
@@ -41,16 +45,18 @@ def _send(name: str, request: Request, *, to: User, key: str, why: object, **con
     )
 
 
-def _asked_you(request: Request) -> object:
-    return gettext_lazy("You get this because %(name)s asked you to be their mentor.") % {
-        "name": request.mentee.short_name
-    }
+def _asked_you(request: Request) -> str | Promise:
+    return format_lazy(
+        gettext_lazy("You get this because {name} asked you to be their mentor."),
+        name=request.mentee.short_name,
+    )
 
 
-def _you_asked(request: Request) -> object:
-    return gettext_lazy("You get this because you asked %(name)s to be your mentor.") % {
-        "name": request.mentor.short_name
-    }
+def _you_asked(request: Request) -> str | Promise:
+    return format_lazy(
+        gettext_lazy("You get this because you asked {name} to be your mentor."),
+        name=request.mentor.short_name,
+    )
 
 
 def request_received(request: Request) -> Mail | None:

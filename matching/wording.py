@@ -263,8 +263,8 @@ class Words:
 
     @cached_property
     def missing(self) -> list[str]:
-        """Names of the goals that nothing the mentor offers comes near."""
-        return [self.meeting.area_names[missing.goal] for missing in self.facts.missing]
+        """Names of the goals that the mentor has been through nothing near of. What they lived and do not offer is left unsaid."""
+        return [self.meeting.area_names[missing.goal] for missing in self.facts.missing if not missing.lived]
 
     def _years(self, area: str) -> str:
         passage = next(p for p in self.meeting.mentor.passages.all() if p.area.slug == area)

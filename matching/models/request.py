@@ -1,27 +1,30 @@
 """A mentee asks a mentor."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 
-class RequestQuerySet(models.QuerySet):
+
+class RequestQuerySet(models.QuerySet["Request"]):
     """Reads over requests."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """The two people in it. What a block or a suspension has voided, without a reason, is seen by neither."""
         return self.filter(Q(mentor=user) | Q(mentee=user)).exclude(state=Request.State.VOID, reason="")
 
-    def pending(self):
+    def pending(self) -> Self:
         return self.filter(state=Request.State.PENDING)
 
-    def between(self, one, other):
+    def between(self, one: User, other: User) -> Self:
         return self.filter(Q(mentor=one, mentee=other) | Q(mentor=other, mentee=one))
 
-    def with_people(self):
+    def with_people(self) -> Self:
         return self.select_related("mentor__profile", "mentee__profile", "community", "goal__area")
 
 
@@ -132,5 +135,5 @@ class Request(models.Model):
     def is_pending(self) -> bool:
         return self.state == self.State.PENDING
 
-    def other(self, user):
+    def other(self, user: User) -> User:
         return self.mentee if user.pk == self.mentor_id else self.mentor
