@@ -1,0 +1,93 @@
+"""What a test does inside the site that it walks through, in a process of the site: ``python -m … FUNCTION '{"argument": …}'``.
+
+Each function prints what it found as one line of JSON.
+"""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - Django has to be set up before its apps are imported
+from django.utils import timezone  # noqa: E402
+
+from accounts.models import Community, User  # noqa: E402
+from accounts.tests import factories  # noqa: E402
+from mentorship.celery import app  # noqa: E402
+from mentorship.tests.browser import ADMIN, places  # noqa: E402
+from outbox.headers import message_id  # noqa: E402
+from outbox.models import Mail  # noqa: E402
+from partnerships.models import CheckClock  # noqa: E402
+
+
+def prepare() -> None:
+    """Tables, the vocabulary, and somebody who may open the administration."""
+    call_command("migrate", verbosity=0)
+    call_command("load_vocabulary", verbosity=0)
+    factories.make_user("Ada", last_name="Admin", email=ADMIN, is_staff=True, is_superuser=True)
+
+
+def collect_static() -> None:
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def make_another_mentor(*, community: str, first_name: str, email: str) -> None:
+    """Somebody to compare with: another area, and values that share nothing with most people's."""
+    factories.make_mentor(
+        first_name,
+        last_name="Elsewhere",
+        email=email,
+        values=[("standing", "power"), ("prosperity", "power"), ("influence", "power")],
+        passages=["letting-somebody-go"],
+        languages=["en", "pt"],
+        communities=[Community.objects.get(name=community)],
+    )
+
+
+def make_checks_due(*, mentee: str) -> list[str]:
+    """Turn the clocks of somebody's running partnership to a minute ago, and call the clockmaker a little early; returns who is due.
+
+    Beat would do the same within a minute: the worker does the work in either case.
+    """
+    clocks = CheckClock.objects.filter(partnership__mentee__email=mentee)
+    clocks.update(next_due_at=timezone.now() - timedelta(minutes=1))
+    app.send_task("partnerships.tasks.send_due_checks")
+    return sorted(clocks.values_list("person__email", flat=True))
+
+
+def mails(*, to: list[str]) -> list[dict[str, str]]:
+    """Every mail that was written to these people: name of its template, address, state, Message-ID."""
+    return [
+        {"name": mail.name, "to": mail.to_email, "state": mail.state, "id": message_id(mail.key)}
+        for mail in Mail.objects.filter(to_email__in=to).order_by("pk")
+    ]
+
+
+def find_places() -> dict[str, dict[str, str]]:
+    return {name: asdict(place) for name, place in places.find().items()}
+
+
+def cookie_of(*, email: str) -> dict[str, str]:
+    """A session of somebody who has just signed in: name and value of its cookie."""
+    user = User.objects.get(email=email)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
+
+
+if __name__ == "__main__":
+    found: Any = globals()[sys.argv[1]](**json.loads(sys.argv[2]))
+    print(json.dumps(found))  # noqa: T201
