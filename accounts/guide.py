@@ -25,14 +25,14 @@ class Step:
 
 
 STEPS = (
-    Step("who", _("Who I am"), 4),
+    Step("who", _("Who I am"), 3),
     Step("stand", _("What I stand for"), 3),
     Step("values", _("Values"), 6),
     Step("interests", _("Interests"), 2),
-    Step("passages", _("What I have been through"), 5),
+    Step("passages", _("What I have been through"), 4),
     Step("goals", _("What I am entering"), 3),
-    Step("bridges", _("Bridges"), 3),
-    Step("practical", _("Practical things"), 3),
+    Step("bridges", _("Bridges"), 2),
+    Step("practical", _("Practical things"), 2),
 )
 BY_SLUG = {step.slug: step for step in STEPS}
 

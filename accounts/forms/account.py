@@ -61,6 +61,7 @@ class InvitationForm(ConsentForm):
         self.user = user
         self.fields["password"].help_text = _("At least twelve characters.")
         self.fields["password"].user = user
+        self.fields["password"].widget.attrs.pop("placeholder", None)  # it would only say the label again
 
     def clean_password(self) -> str:
         validate_password(self.cleaned_data["password"], self.user)

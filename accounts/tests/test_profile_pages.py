@@ -48,7 +48,7 @@ def test_profile_of_a_newcomer_says_where_to_begin(client: Client) -> None:
 
     page = client.get(HOME).content.decode()
 
-    assert "Eight short steps, about 29 minutes." in page
+    assert "Eight short steps, about 25 minutes." in page
     assert f'href="{reverse("accounts:profile-step", args=["who"])}">Begin</a>' in page
 
 

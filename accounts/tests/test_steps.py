@@ -75,7 +75,7 @@ def test_step_shows_itself_to_a_newcomer(member: Client, slug: str) -> None:
     answer = member.get(step_url(slug))
 
     assert answer.status_code == 200
-    assert f"Step {guide.number(slug)} of 8. About 29 minutes left." in answer.content.decode()
+    assert f"Step {guide.number(slug)} of 8. About 25 minutes left." in answer.content.decode()
 
 
 def test_unknown_step_is_not_found(member: Client) -> None:
