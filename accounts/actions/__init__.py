@@ -1,0 +1,45 @@
+"""Every change of state of a person, a membership or a mentor, one function each.
+
+All take keywords only, say who acts (``by``; None is the system), take the time from the caller where it matters, and run in one
+transaction. A move that is not allowed raises :class:`accounts.moves.IllegalMove` and changes nothing. What ranking must know
+writes a :class:`~accounts.models.ProfileChange` in the same transaction.
+"""
+
+from .account import agree, block, note_change, restore, suspend, unblock
+from .communities import admit, caretakers_of, decides_for, join, leave, organisers_of, refuse, remove
+from .invitations import accept_invitation, invite
+from .profile import (
+    approve_mentor,
+    complete_if_ready,
+    offer_to_mentor,
+    refuse_mentor,
+    save_step,
+    set_available,
+)
+from .reports import report
+
+__all__ = [
+    "accept_invitation",
+    "admit",
+    "agree",
+    "approve_mentor",
+    "block",
+    "caretakers_of",
+    "complete_if_ready",
+    "decides_for",
+    "invite",
+    "join",
+    "leave",
+    "note_change",
+    "offer_to_mentor",
+    "organisers_of",
+    "refuse",
+    "refuse_mentor",
+    "remove",
+    "report",
+    "restore",
+    "save_step",
+    "set_available",
+    "suspend",
+    "unblock",
+]

@@ -1,0 +1,97 @@
+"""The steps of a profile, and the offer to mentor."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import emails
+from accounts.models import MentorState, Profile, User
+from accounts.moves import IllegalMove
+from accounts.readiness import what_is_missing
+
+from .account import note_change
+from .communities import caretakers_of
+
+
+@transaction.atomic
+def save_step(*, profile: Profile, step: str, now: datetime) -> Profile:
+    """Mark a step of the guided profile as done, and the profile as complete once nothing is missing."""
+    if step not in profile.steps_done:
+        profile.steps_done = [*profile.steps_done, step]
+    profile.save(update_fields=["steps_done", "updated_at"])
+    return complete_if_ready(profile=profile, now=now)
+
+
+@transaction.atomic
+def complete_if_ready(*, profile: Profile, now: datetime) -> Profile:
+    """Set or clear ``completed_at`` by what is there now, and tell ranking."""
+    ready = not what_is_missing(profile)
+    if ready != profile.is_complete:
+        profile.completed_at = now if ready else None
+        profile.save(update_fields=["completed_at", "updated_at"])
+    note_change(profile.user)
+    return profile
+
+
+@transaction.atomic
+def offer_to_mentor(*, profile: Profile, places: int, now: datetime) -> Profile:
+    """Say for how many one would mentor; 0 takes the offer back.
+
+    A first offer awaits approval, and those who look after the person's communities get a mail; a change of places does not.
+    """
+    profile.places = places
+    if places == 0:
+        profile.mentor_state = MentorState.NONE
+        profile.paused_at = None
+    elif profile.mentor_state == MentorState.NONE:
+        profile.mentor_state = MentorState.AWAITING
+        for caretaker in caretakers_of(profile.user):
+            emails.mentor_offered(profile, to=caretaker)
+    profile.save(update_fields=["places", "mentor_state", "paused_at", "updated_at"])
+    note_change(profile.user)
+    return profile
+
+
+@transaction.atomic
+def approve_mentor(*, profile: Profile, by: User, now: datetime) -> Profile:
+    """An admin approves: mentees can find them from the next page on; the mentor is mailed."""
+    _decide_mentor(profile, to=MentorState.APPROVED, by=by, now=now)
+    emails.mentor_approved(profile)
+    return profile
+
+
+@transaction.atomic
+def refuse_mentor(*, profile: Profile, by: User, now: datetime) -> Profile:
+    """An admin does not approve; the person is mailed, kindly, and can offer again by saving the step."""
+    _decide_mentor(profile, to=MentorState.REFUSED, by=by, now=now)
+    emails.mentor_refused(profile)
+    return profile
+
+
+def _decide_mentor(profile: Profile, *, to: str, by: User, now: datetime) -> None:
+    moved = (
+        Profile.objects.filter(pk=profile.pk)
+        .exclude(mentor_state__in=[MentorState.NONE, to])
+        .update(mentor_state=to, mentor_decided_at=now, mentor_decided_by=by)
+    )
+    profile.refresh_from_db(fields=["mentor_state", "mentor_decided_at", "mentor_decided_by"])
+    if not moved:
+        raise IllegalMove(
+            _("%(name)s does not offer to mentor.") % {"name": profile.user}
+            if profile.mentor_state == MentorState.NONE
+            else _("That has been decided already.")
+        )
+    note_change(profile.user)
+
+
+@transaction.atomic
+def set_available(*, profile: Profile, available: bool, by: User | None, now: datetime) -> bool:
+    """Pause new requests, or come back; returns whether anything changed. ``by`` None: the system, after a silence."""
+    changed = Profile.objects.filter(pk=profile.pk, paused_at__isnull=not available).update(
+        paused_at=None if available else now
+    )
+    profile.refresh_from_db(fields=["paused_at"])
+    if changed:
+        note_change(profile.user)
+    return bool(changed)
