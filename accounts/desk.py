@@ -21,7 +21,9 @@ def enrol(*, community: Community, user: User, by: User | None, now: datetime) -
 
     Who was removed for good is not put back: that is an organiser's decision to take back first, on the membership's page.
     """
-    membership = Membership.objects.select_for_update().filter(community=community, user=user).first()
+    membership: Membership | None = (
+        Membership.objects.select_for_update().filter(community=community, user=user).first()
+    )
     if membership and membership.is_active:
         return membership
     if membership and membership.state == Membership.State.REMOVED:

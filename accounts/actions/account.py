@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -49,9 +50,9 @@ def restore(*, user: User, by: User, now: datetime) -> None:
 
 
 def _end_sessions(user: User) -> None:
-    keys = list(user.usersession_set.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    user.usersession_set.all().delete()
+    sessions = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
+    sessions.delete()
 
 
 @transaction.atomic

@@ -36,7 +36,9 @@ def caretakers_of(*people: User | None) -> list[User]:
 @transaction.atomic
 def join(*, community: Community, user: User, message: str = "", now: datetime) -> Membership:
     """Join a community: at once where it is public; where it is by approval its organisers get a mail; by invitation not at all."""
-    membership = Membership.objects.select_for_update().filter(community=community, user=user).first()
+    membership: Membership | None = (
+        Membership.objects.select_for_update().filter(community=community, user=user).first()
+    )
     if membership and membership.state in (Membership.State.ACTIVE, Membership.State.PENDING):
         return membership
     if membership and membership.state == Membership.State.REMOVED:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -37,8 +38,8 @@ def accept_invitation(*, invitation: Invitation, password: str, now: datetime) -
     user = invitation.user
     user.set_password(password)
     user.save(update_fields=["password"])
-    user.emailaddress_set.update_or_create(
-        email=user.email.lower(), defaults={"verified": True, "primary": True}
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email.lower(), defaults={"verified": True, "primary": True}
     )
     agree(user=user, now=now)
     note_change(user)

@@ -1,17 +1,20 @@
 """Peer groups. Matching happens inside communities that two people share."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from .user import User
 
 
 class CommunityQuerySet(models.QuerySet):
     """Which communities somebody may see."""
 
-    def active(self):
+    def active(self) -> "CommunityQuerySet":
         return self.filter(is_active=True)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User | AnonymousUser) -> "CommunityQuerySet":
         """Public ones and those by approval for everybody; by invitation only for their members."""
         listed = models.Q(admission__in=[Community.Admission.PUBLIC, Community.Admission.APPROVAL])
         if not user.is_authenticated:
@@ -19,7 +22,7 @@ class CommunityQuerySet(models.QuerySet):
         mine = Membership.objects.filter(user=user).open().values("community")
         return self.active().filter(listed | models.Q(pk__in=mine))
 
-    def with_member(self, user):
+    def with_member(self, user: User) -> "CommunityQuerySet":
         """Communities in which ``user`` is an active member."""
         return self.active().filter(
             pk__in=Membership.objects.filter(user=user, state=Membership.State.ACTIVE).values("community")
@@ -62,10 +65,10 @@ class Community(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet):
-    def active(self):
+    def active(self) -> "MembershipQuerySet":
         return self.filter(state=Membership.State.ACTIVE, community__is_active=True)
 
-    def open(self):
+    def open(self) -> "MembershipQuerySet":
         """Active or waiting for an answer."""
         return self.filter(state__in=[Membership.State.ACTIVE, Membership.State.PENDING])
 

@@ -46,7 +46,7 @@ class Depth(models.TextChoices):
 class ProfileQuerySet(models.QuerySet):
     """Reads over self-definitions."""
 
-    def with_definition(self):
+    def with_definition(self) -> "ProfileQuerySet":
         """Everything a score, a card or a page needs, in a constant number of queries."""
         return self.select_related("user").prefetch_related(
             models.Prefetch("ranked_values", RankedValue.objects.select_related("value")),
@@ -61,10 +61,10 @@ class ProfileQuerySet(models.QuerySet):
             "languages",
         )
 
-    def complete(self):
+    def complete(self) -> "ProfileQuerySet":
         return self.filter(completed_at__isnull=False)
 
-    def open_mentors(self):
+    def open_mentors(self) -> "ProfileQuerySet":
         """Approved mentors who take requests now. Places are counted where partnerships are known."""
         return self.complete().filter(mentor_state=MentorState.APPROVED, paused_at__isnull=True, places__gt=0)
 

@@ -46,15 +46,15 @@ class UserManager(BaseUserManager):
 class UserQuerySet(models.QuerySet):
     """Which people somebody may see."""
 
-    def in_good_standing(self):
+    def in_good_standing(self) -> "UserQuerySet":
         """People who may sign in and be met."""
         return self.filter(is_active=True, suspended_at__isnull=True)
 
-    def not_blocked_with(self, user: "User"):
+    def not_blocked_with(self, user: "User") -> "UserQuerySet":
         """Leaves out everybody who blocked ``user`` or whom ``user`` blocked."""
         return self.exclude(blocks_made__blocked=user).exclude(blocks_received__blocker=user)
 
-    def visible_to(self, user: "User"):
+    def visible_to(self, user: "User") -> "UserQuerySet":
         """People in good standing who share an active community with ``user`` and no block; never ``user``."""
         from_my_communities = self.model.objects.filter(
             memberships__state="active",
