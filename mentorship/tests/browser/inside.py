@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 import django
@@ -55,12 +54,12 @@ def make_another_mentor(*, community: str, first_name: str, email: str) -> None:
 
 
 def make_checks_due(*, mentee: str) -> list[str]:
-    """Turn the clocks of somebody's running partnership to a minute ago, and call the clockmaker a little early; returns who is due.
+    """Turn the clocks of somebody's running partnership to now, and call the clockmaker a little early; returns who is due.
 
     Beat would do the same within a minute: the worker does the work in either case.
     """
     clocks = CheckClock.objects.filter(partnership__mentee__email=mentee)
-    clocks.update(next_due_at=timezone.now() - timedelta(minutes=1))
+    clocks.update(next_due_at=timezone.now())
     app.send_task("partnerships.tasks.send_due_checks")
     return sorted(clocks.values_list("person__email", flat=True))
 
