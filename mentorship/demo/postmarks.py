@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
-
 from outbox.models import Mail
 
 FRESH = timedelta(hours=36)
@@ -40,5 +38,5 @@ class Postmarks:
             "-created_at", "-pk"
         )[:STILL_TO_SEND]
         return Mail.objects.filter(pk__in=[mail.pk for mail in newest]).update(
-            state=Mail.State.QUEUED, sent_at=None, attempts=0, created_at=now, not_before=F("created_at")
+            state=Mail.State.QUEUED, sent_at=None, attempts=0, created_at=now, not_before=now
         )
