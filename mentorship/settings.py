@@ -359,7 +359,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
         "celery": {"level": "WARNING"},
-        "kombu": {"level": "WARNING"},
+        "kombu": {"level": "ERROR"},  # it warns at every start that the file broker has no host name
         "waitress": {"level": "WARNING"},
     },
 }
