@@ -4,102 +4,31 @@ Everything comes from the score's own explanation, so words and numbers cannot d
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import Basic, Profile, RankedValue, Statement
 from matching import scoring
 from matching.explaining import ComponentName, Role, Tension, Via
 from matching.meeting import Meeting
-
-ORDINALS = (
-    gettext_lazy("first"),
-    gettext_lazy("second"),
-    gettext_lazy("third"),
-    gettext_lazy("fourth"),
-    gettext_lazy("fifth"),
+from matching.phrases import (
+    COMPONENT_NAMES,
+    NUMBERS,
+    ORDINALS,
+    QUESTIONS,
+    Bar,
+    PullWords,
+    Reason,
+    WorkingsRow,
+    bold,
+    listed,
+    sentence,
 )
-NUMBERS = (
-    gettext_lazy("none"),
-    gettext_lazy("one"),
-    gettext_lazy("two"),
-    gettext_lazy("three"),
-    gettext_lazy("four"),
-    gettext_lazy("five"),
-)
-COMPONENT_NAMES = {
-    ComponentName.VALUES: gettext_lazy("Values"),
-    ComponentName.EXPERIENCE: gettext_lazy("Experience"),
-    ComponentName.MINDSET: gettext_lazy("Views"),
-    ComponentName.INTERESTS: gettext_lazy("Interests"),
-}
-
-QUESTIONS = {
-    Basic.SELF_DIRECTION: gettext_lazy(
-        "When did you last change your mind because somebody else had read it differently?"
-    ),
-    Basic.STIMULATION: gettext_lazy("When did you last leave a thing as it was, and were glad of it?"),
-    Basic.HEDONISM: gettext_lazy("What have you given up a pleasure for, and would again?"),
-    Basic.ACHIEVEMENT: gettext_lazy("When did you last stop short of what you could have had?"),
-    Basic.POWER: gettext_lazy("When did you last let somebody else decide, although you need not have?"),
-    Basic.SECURITY: gettext_lazy("When did you last move before you knew what stood under it?"),
-    Basic.CONFORMITY: gettext_lazy("Which rule have you broken and would break again?"),
-    Basic.TRADITION: gettext_lazy("What were you brought up to believe that you do not believe any more?"),
-    Basic.BENEVOLENCE: gettext_lazy("When did you last say no to somebody close to you, and how did it go?"),
-    Basic.UNIVERSALISM: gettext_lazy("When did you put your own people first, and was it right?"),
-}
-"""What to ask a person whose value pulls against one's own, by its place on the circle."""
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One line of why: ``glyph`` is shared, path or pull; ``text`` is safe to print."""
-
-    glyph: str
-    text: SafeString
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A fit bar: ``stitches`` of ten, or None where too little is known."""
-
-    stitches: int | None
-    words: str
-
-
-@dataclass(frozen=True)
-class PullWords:
-    """A pull in both people's words, seen by the reader."""
-
-    your_value: str
-    your_place: str
-    your_words: str
-    their_value: str
-    their_place: str
-    their_words: str
-    places: tuple[int, int]
-    """Places on the circle: the reader's, the other's."""
-    degree: float
-    ask: str
-    """A question to put to the other person before the pull tires either."""
-
-
-@dataclass(frozen=True)
-class WorkingsRow:
-    """One row of “How this was worked out”; figures in hundredths, None where not known."""
-
-    name: str
-    weight: int | None
-    for_you: int | None
-    for_them: int | None
-    is_sum: bool = False
 
 
 class Words:
@@ -163,7 +92,7 @@ class Words:
             }
         elif shared and all(shared.rank(self.viewer) <= 2 for shared in self.facts.shared_values):
             words = _("%(words)s, near the top") % {"words": words}
-        return Bar(scoring.stitches(component.score), _sentence(words))
+        return Bar(scoring.stitches(component.score), sentence(words))
 
     @cached_property
     def experience_bar(self) -> Bar:
@@ -194,7 +123,7 @@ class Words:
             words = _("Close to what you are entering")
         else:
             words = _("Nothing near your goals")
-        return Bar(scoring.stitches(component.score), _sentence(words))
+        return Bar(scoring.stitches(component.score), sentence(words))
 
     # --- reasons
 
@@ -216,10 +145,10 @@ class Words:
                 "pull",
                 format_html(
                     _("A smaller pull: your {mine} ({my_rank}) and {name}’s {theirs} ({their_rank})."),
-                    mine=_bold(self._value(self._own_slug(pull))),
+                    mine=bold(self._value(self._own_slug(pull))),
                     my_rank=ORDINALS[pull.rank(self.viewer) - 1],
                     name=self.name,
-                    theirs=_bold(self._value(self._other_slug(pull))),
+                    theirs=bold(self._value(self._other_slug(pull))),
                     their_rank=ORDINALS[pull.rank(self.other_role) - 1],
                 ),
             )
@@ -234,7 +163,7 @@ class Words:
         ]
         rest = [s for s in self.facts.shared_values if s not in top and s not in high]
         for shared in top:
-            yield Reason("shared", format_html(_("You both rank {} first."), _bold(self._value(shared.slug))))
+            yield Reason("shared", format_html(_("You both rank {} first."), bold(self._value(shared.slug))))
         if high:
             yield Reason("shared", format_html(_("You both rank {} in your top two."), self._names(high)))
         if rest:
@@ -243,7 +172,7 @@ class Words:
     def _passage_reasons(self) -> Iterable[Reason]:
         names = self.meeting.area_names
         for match in self.facts.passages_for(self.viewer):
-            passage, goal = _bold(names[match.passage]), _bold(names[match.goal])
+            passage, goal = bold(names[match.passage]), bold(names[match.goal])
             if match.via is Via.SAME:
                 if self.viewer is Role.MENTOR:
                     yield Reason("path", format_html(_("You have been through {}, and offer it."), passage))
@@ -281,7 +210,8 @@ class Words:
         ]
         if ends:
             yield Reason(
-                "shared", format_html(_("You both lean towards {}."), _list([f"“{end}”" for end in ends[:3]]))
+                "shared",
+                format_html(_("You both lean towards {}."), listed([f"“{end}”" for end in ends[:3]])),
             )
 
     def _interest_reasons(self) -> Iterable[Reason]:
@@ -289,7 +219,7 @@ class Words:
         shared = [names[slug] for slug in self.facts.shared_interests if slug in names]
         if shared:
             yield Reason(
-                "shared", format_html(_("You could both talk for an hour about {}."), _list(shared[:4]))
+                "shared", format_html(_("You could both talk for an hour about {}."), listed(shared[:4]))
             )
 
     # --- pulls
@@ -383,7 +313,7 @@ class Words:
         return (self.meeting.mentee_values.get(slug) or self.meeting.mentor_values[slug]).value.name
 
     def _names(self, shared: Sequence[Any]) -> SafeString:
-        return _list([_bold(self._value(value.slug)) for value in shared])
+        return listed([bold(self._value(value.slug)) for value in shared])
 
     def _ranked(self, profile: Profile, slug: str) -> RankedValue:
         table = self.meeting.mentee_values if profile is self.meeting.mentee else self.meeting.mentor_values
@@ -392,21 +322,3 @@ class Words:
 
 def _wheel(profile: Profile) -> list[tuple[int, int, str]]:
     return [(ranked.value.place, ranked.rank, ranked.value.name) for ranked in profile.ranked_values.all()]
-
-
-def _bold(text: str) -> SafeString:
-    return format_html("<strong>{}</strong>", text)
-
-
-def _list(parts: Sequence[str | Promise]) -> SafeString:
-    """“A”, “A and B”, “A, B and C”."""
-    if len(parts) == 1:
-        return conditional_escape(parts[0])
-    return format_html(
-        _("{} and {}"), format_html_join(", ", "{}", ((part,) for part in parts[:-1])), parts[-1]
-    )
-
-
-def _sentence(words: str) -> str:
-    """The first letter as it stands at the head of a line."""
-    return words[:1].upper() + words[1:]
