@@ -12,32 +12,21 @@ from matching.ranking import OVERLAP_STEPS, Filters, Ranking
 MOST_AREAS_SHOWN = 8
 
 
-class FiltersForm(forms.Form):
-    """Reads the query string. Never refuses: what it does not know is left out, and the list says what it keeps to."""
+def filters_of(data: Any) -> Filters:
+    """The wishes in a query string (a QueryDict). Unknown values simply match nobody, so they are dropped by the page."""
 
-    q = forms.CharField(
-        label=_("Search"),
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("A word they might use")}),
+    def some(name: str) -> frozenset[str]:
+        return frozenset(value[:80].replace("\x00", "") for value in data.getlist(name)[:40] if value)
+
+    overlap = data.get("overlap", "")
+    return Filters(
+        text=data.get("q", "")[:80].replace("\x00", ""),
+        areas=some("area"),
+        languages=some("language"),
+        communities=some("community"),
+        formats=some("format") & frozenset(Format.values),
+        overlap=int(overlap) if overlap in {str(step) for step in OVERLAP_STEPS} else 0,
     )
-
-    @staticmethod
-    def filters_of(data: Any) -> Filters:
-        """The wishes in a query string (a QueryDict). Unknown values simply match nobody, so they are dropped by the page."""
-
-        def some(name: str) -> frozenset[str]:
-            return frozenset(value[:80].replace("\x00", "") for value in data.getlist(name)[:40] if value)
-
-        overlap = data.get("overlap", "")
-        return Filters(
-            text=data.get("q", "")[:80].replace("\x00", ""),
-            areas=some("area"),
-            languages=some("language"),
-            communities=some("community"),
-            formats=some("format") & frozenset(Format.values),
-            overlap=int(overlap) if overlap in {str(step) for step in OVERLAP_STEPS} else 0,
-        )
 
 
 def choices_of(ranking: Ranking, filters: Filters) -> dict[str, list[dict[str, Any]]]:

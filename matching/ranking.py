@@ -101,8 +101,13 @@ def rank(mentee: User, filters: Filters = Filters()) -> Ranking:
     found = list(_searched(listed, filters.text).with_definition())
     book = rulebook(mentee, [profile.user_id for profile in found])
     words, me = vocabulary(), person_of(own)
-    communities = dict(mentee.memberships.active().values_list("community_id", "community__slug"))
-    names = {"areas": {}, "languages": {}, "communities": _community_names(mentee)}
+    mine = [membership.community for membership in mentee.memberships.active().select_related("community")]
+    communities = {community.pk: community.slug for community in mine}
+    names = {
+        "areas": {},
+        "languages": {},
+        "communities": {community.slug: community.name for community in mine},
+    }
     meetings: list[tuple[Meeting, Traits]] = []
     for profile in found:
         pair = scoring.pair_score(me, person_of(profile), words, book.rules_for(profile.user_id))
@@ -179,7 +184,3 @@ def _facets(everybody: list[Traits], filters: Filters) -> Facets:
             step: sum(traits.overlap >= step for traits in without_overlap) for step in (0, *OVERLAP_STEPS)
         },
     )
-
-
-def _community_names(user: User) -> dict[str, str]:
-    return dict(user.memberships.active().values_list("community__slug", "community__name"))

@@ -18,7 +18,7 @@ from accounts.models import Membership, Profile, User
 from matching import actions, limits
 from matching.actions.asking import why_not
 from matching.cards import cards, distance
-from matching.forms import MOST_AREAS_SHOWN, FiltersForm, choices_of
+from matching.forms import MOST_AREAS_SHOWN, choices_of, filters_of
 from matching.meeting import meet
 from matching.models import Hidden, Request
 from matching.ranking import Filters, Ranking, rank
@@ -35,7 +35,7 @@ class ConsiderPage(KnowYourselfFirst, TemplateView):
     ranking: Ranking
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.filters = FiltersForm.filters_of(request.GET)
+        self.filters = filters_of(request.GET)
         self.ranking = rank(request.user, self.filters)
         return super().get(request, *args, **kwargs)
 
