@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import ProfileChange, RankedValue
+from accounts.models import Change, RankedValue
 from accounts.moves import IllegalMove
 
 
@@ -33,7 +33,7 @@ def merge(*, source: models.Model, into: models.Model) -> int:
             _make_room(referring, name, names, source, into)
             moved += referring._default_manager.filter(**{name: source}).update(**{name: into})
     source.delete()
-    ProfileChange.objects.bulk_create(ProfileChange(user_id=user) for user in sorted(people))
+    Change.objects.bulk_create(Change(user_id=user) for user in sorted(people))
     return moved
 
 

@@ -3,12 +3,14 @@
 One place for the page, the mail and the admin to read from, so that they cannot disagree.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.models import Profile, RankedValue, User
 from matching import scoring
-from matching.people import person_of, rulebook, vocabulary
+from matching.candidates import with_places_taken
+from matching.people import person_of, prices_of, rulebook, shared_communities, vocabulary
 from partnerships.ground import Ground, Pull, SharedValue
 
 
@@ -81,15 +83,38 @@ class Meeting:
 
 def meet(mentee: User, mentor: User) -> Meeting:
     """Hold two people against each other, as they are written down now; a constant number of queries."""
+    return meet_all(mentee, [mentor.pk])[mentor.pk]
+
+
+def meet_all(mentee: User, mentors: Iterable[int]) -> dict[int, Meeting]:
+    """User id of each mentor who has a profile → the meeting with ``mentee``; a constant number of queries.
+
+    No gate is looked at here but those of the values, which the pair names. The mentors' profiles carry ``taken``.
+    """
+    mentors = list(mentors)
     profiles = {
         profile.user_id: profile
-        for profile in Profile.objects.with_definition().filter(user__in=[mentee, mentor])
+        for profile in with_places_taken(Profile.objects.with_definition()).filter(
+            user__in=[mentee.pk, *mentors]
+        )
     }
-    rules = rulebook(mentee, [mentor.pk]).rules_for(mentor.pk)
-    return Meeting(
-        profiles[mentee.pk],
-        profiles[mentor.pk],
-        scoring.pair_score(
-            person_of(profiles[mentee.pk]), person_of(profiles[mentor.pk]), vocabulary(), rules
-        ),
-    )
+    own = profiles[mentee.pk]
+    shared = shared_communities(mentee, mentors)
+    book = rulebook(frozenset[int]().union(*shared.values()))
+    prices, me, words = prices_of(shared, book), person_of(own), vocabulary()
+    rules = {together: book.rules_of(together) for together in {*shared.values(), frozenset[int]()}}
+    return {
+        pk: Meeting(
+            own,
+            profiles[pk],
+            scoring.pair_score(
+                me,
+                person_of(profiles[pk]),
+                words,
+                rules[shared.get(pk, frozenset())],
+                prices.get(pk, 0.0),
+            ),
+        )
+        for pk in mentors
+        if pk in profiles
+    }

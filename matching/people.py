@@ -1,12 +1,13 @@
 """From rows to what the score reads: people, the vocabulary, and what communities have declared."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from accounts.models import Area, AreaRelation, Depth, Membership, Profile, User
 from matching import scoring
-from matching.models import OpposedValues
+from matching.models import CommunityRules, MentorPrice, OpposedValues
 
 
 def person_of(profile: Profile) -> scoring.Person:
@@ -43,34 +44,86 @@ def vocabulary() -> scoring.Vocabulary:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What each of a mentee's communities has declared, and who is in which of them."""
+    """What communities have set: who may meet whom is decided elsewhere, here is by which rules.
+
+    Where two people share several communities, opposed values count as declared in any of them (the higher degree where they
+    differ), the weights are the mean of the communities' weights, and the price is the highest.
+    """
 
     declared: Mapping[int, Mapping[frozenset[str], float]]
-    shared_with: Mapping[int, frozenset[int]]
-    """User id → ids of the communities shared with the mentee."""
+    """Community id → pair of value slugs → degree."""
+    weights: Mapping[int, scoring.Weights]
+    """Community id → its weights, where it has set its own."""
+    uses_prices: frozenset[int]
+    """Ids of the communities in whose order demand counts."""
 
-    def rules_for(self, user_id: int) -> scoring.Rules:
-        """Declared in any community the two share; where two communities differ, the higher degree."""
+    def rules_of(self, shared: frozenset[int]) -> scoring.Rules:
+        """The rules between two people who share these communities."""
         together: dict[frozenset[str], float] = {}
-        for community in self.shared_with.get(user_id, ()):
+        for community in shared:
             for pair, degree in self.declared.get(community, {}).items():
                 together[pair] = max(degree, together.get(pair, 0.0))
-        return scoring.Rules(declared=together)
+        return scoring.Rules(
+            weights=mean_weights(
+                [self.weights.get(community, scoring.Weights()) for community in sorted(shared)]
+            ),
+            declared=together,
+        )
 
 
-def rulebook(user: User, others: Iterable[int]) -> Rulebook:
-    """Read, in two queries, what holds between ``user`` and each of ``others`` (user ids)."""
-    mine = list(Membership.objects.active().filter(user=user).values_list("community_id", flat=True))
+def mean_weights(weights: Sequence[scoring.Weights]) -> scoring.Weights:
+    """Part by part the mean; the default where there are none."""
+    if len(set(weights)) <= 1:
+        return weights[0] if weights else scoring.Weights()
+    return scoring.Weights(
+        *(fsum(one.of(name) for one in weights) / len(weights) for name in scoring.ComponentName)
+    )
+
+
+def rulebook(communities: Iterable[int]) -> Rulebook:
+    """Read what these communities (ids) have set, as it stands now; two queries."""
+    communities = list(communities)
     declared: dict[int, dict[frozenset[str], float]] = defaultdict(dict)
-    for community, one, other, degree in OpposedValues.objects.filter(community__in=mine).values_list(
+    for community, one, other, degree in OpposedValues.objects.filter(community__in=communities).values_list(
         "community_id", "first__slug", "second__slug", "degree"
     ):
         declared[community][frozenset((one, other))] = degree
+    own = {rules.community_id: rules for rules in CommunityRules.objects.filter(community__in=communities)}
+    return Rulebook(
+        declared,
+        {community: weights_of(rules) for community, rules in own.items()},
+        frozenset(
+            community for community in communities if community not in own or own[community].uses_prices
+        ),
+    )
+
+
+def weights_of(rules: CommunityRules) -> scoring.Weights:
+    """Percents as the shares that the score takes."""
+    return scoring.Weights(
+        rules.values / 100, rules.experience / 100, rules.mindset / 100, rules.interests / 100
+    )
+
+
+def shared_communities(user: User, others: Iterable[int] | None = None) -> dict[int, frozenset[int]]:
+    """User id → ids of the open communities in which both are active members; two queries. ``others``: only these."""
+    mine = Membership.objects.active().filter(user=user).values_list("community_id", flat=True)
+    theirs = Membership.objects.active().filter(community__in=list(mine)).exclude(user=user)
+    if others is not None:
+        theirs = theirs.filter(user__in=others)
     shared: dict[int, set[int]] = defaultdict(set)
-    for user_id, community in (
-        Membership.objects.active()
-        .filter(community__in=mine, user__in=others)
-        .values_list("user_id", "community_id")
-    ):
+    for user_id, community in theirs.values_list("user_id", "community_id"):
         shared[user_id].add(community)
-    return Rulebook(declared, {user_id: frozenset(ids) for user_id, ids in shared.items()})
+    return {user_id: frozenset(ids) for user_id, ids in shared.items()}
+
+
+def prices_of(shared: Mapping[int, frozenset[int]], book: Rulebook) -> dict[int, float]:
+    """User id → what demand takes off that mentor's rank for somebody who shares these communities with them: the highest
+    of their prices there; one query."""
+    prices: dict[int, float] = {}
+    for mentor, community, price in MentorPrice.objects.filter(
+        mentor__in=shared, community__in=book.uses_prices
+    ).values_list("mentor_id", "community_id", "price"):
+        if community in shared[mentor]:
+            prices[mentor] = max(price, prices.get(mentor, 0.0))
+    return prices

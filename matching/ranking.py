@@ -15,7 +15,7 @@ from accounts import hours
 from accounts.models import Profile, User
 from matching import candidates, scoring
 from matching.meeting import Meeting
-from matching.people import person_of, rulebook, vocabulary
+from matching.people import person_of, prices_of, rulebook, shared_communities, vocabulary
 from matching.text import words_of
 
 OVERLAP_STEPS = (2, 6)
@@ -99,7 +99,9 @@ def rank(mentee: User, filters: Filters = Filters()) -> Ranking:
     own = Profile.objects.with_definition().get(user=mentee)
     listed = candidates.not_hidden_by(mentee, candidates.mentors_open_to(mentee))
     found = list(_searched(listed, filters.text).with_definition())
-    book = rulebook(mentee, [profile.user_id for profile in found])
+    shared_with = shared_communities(mentee, [profile.user_id for profile in found])
+    book = rulebook(frozenset().union(*shared_with.values()))
+    prices = prices_of(shared_with, book)
     words, me = vocabulary(), person_of(own)
     mine = [membership.community for membership in mentee.memberships.active().select_related("community")]
     communities = {community.pk: community.slug for community in mine}
@@ -110,10 +112,12 @@ def rank(mentee: User, filters: Filters = Filters()) -> Ranking:
     }
     meetings: list[tuple[Meeting, Traits]] = []
     for profile in found:
-        pair = scoring.pair_score(me, person_of(profile), words, book.rules_for(profile.user_id))
+        shared = shared_with.get(profile.user_id, frozenset())
+        pair = scoring.pair_score(
+            me, person_of(profile), words, book.rules_of(shared), prices.get(profile.user_id, 0.0)
+        )
         if pair.gates:
             continue
-        shared = book.shared_with.get(profile.user_id, frozenset())
         traits = _traits(own, profile, {communities[pk] for pk in shared if pk in communities})
         meetings.append((Meeting(own, profile, pair), traits))
         names["areas"] |= {p.area.slug: p.area.name for p in profile.passages.all() if p.is_offered}

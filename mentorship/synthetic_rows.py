@@ -13,6 +13,7 @@ from accounts.models import (
     Area,
     AreaGroup,
     Bridge,
+    Change,
     Community,
     Consent,
     DrainingValue,
@@ -23,7 +24,6 @@ from accounts.models import (
     MentorState,
     Passage,
     Profile,
-    ProfileChange,
     RankedValue,
     Stance,
     Statement,
@@ -99,7 +99,7 @@ def write(
         for user in users
     )
     _write_definition(pairs, area_names)
-    ProfileChange.objects.bulk_create(ProfileChange(user_id=user.pk) for user in users)
+    Change.objects.bulk_create(Change(user_id=user.pk) for user in users)
 
 
 def _profile(person: SyntheticPerson, user: User, area_names: dict[int, str], now: datetime) -> Profile:

@@ -2,10 +2,21 @@
 
 All take keywords only, say who acts (``by``; None is the system), take the time from the caller where it matters, and run in one
 transaction. A move that is not allowed raises :class:`accounts.moves.IllegalMove` and changes nothing. What ranking must know
-writes a :class:`~accounts.models.ProfileChange` in the same transaction.
+writes a :class:`~accounts.models.Change` in the same transaction.
 """
 
-from .account import agree, block, note_change, restore, suspend, unblock
+from .account import (
+    agree,
+    block,
+    note_change,
+    note_changes,
+    note_prices,
+    note_rules,
+    note_vocabulary,
+    restore,
+    suspend,
+    unblock,
+)
 from .communities import admit, caretakers_of, decides_for, join, leave, organisers_of, refuse, remove
 from .invitations import accept_invitation, invite
 from .profile import (
@@ -31,6 +42,10 @@ __all__ = [
     "join",
     "leave",
     "note_change",
+    "note_changes",
+    "note_prices",
+    "note_rules",
+    "note_vocabulary",
     "offer_to_mentor",
     "organisers_of",
     "refuse",

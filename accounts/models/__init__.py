@@ -1,6 +1,6 @@
 """Who a person is: the account, the self-definition, the vocabulary it is written in, the communities, and safety."""
 
-from .changes import ProfileChange
+from .changes import Change
 from .community import Community, Membership
 from .invitation import Invitation
 from .profile import (
@@ -16,6 +16,7 @@ from .profile import (
     Stance,
 )
 from .safety import Block, Consent, Report
+from .search import SearchText
 from .user import User
 from .vocabulary import Area, AreaGroup, AreaRelation, Basic, Interest, Language, Statement, Value
 
@@ -26,6 +27,7 @@ __all__ = [
     "Basic",
     "Block",
     "Bridge",
+    "Change",
     "Community",
     "Consent",
     "Depth",
@@ -39,9 +41,9 @@ __all__ = [
     "MentorState",
     "Passage",
     "Profile",
-    "ProfileChange",
     "RankedValue",
     "Report",
+    "SearchText",
     "Stance",
     "Statement",
     "User",

@@ -2,22 +2,37 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
-class ProfileChange(models.Model):
-    """A row written in the transaction that changed what ranking knows about somebody.
+class Change(models.Model):
+    """A row written in the transaction that changed something ranking knows.
 
-    Each process keeps the highest ``id`` it has seen, asks for newer ones at each request and reads those people again.
+    Each process remembers which rows it has seen, asks for newer ones at each request, and reads again what they name.
     """
 
+    class Kind(models.TextChoices):
+        PERSON = "person", _("a person")
+        """``user``: their profile, standing, memberships or places."""
+        VOCABULARY = "vocabulary", _("the vocabulary")
+        """Values' places on the circle, areas' groups and relations. A merge names the people it touches as well."""
+        RULES = "rules", _("a community's rules")
+        """``community``: its weights, the values it holds opposed, or whether it is open."""
+        PRICES = "prices", _("a community's prices")
+        """``community``: what demand takes off its mentors' rank."""
+
     id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.PERSON)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_constraint=False
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False
     )
-    at = models.DateTimeField(auto_now_add=True)
+    community = models.ForeignKey(
+        "accounts.Community", on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False
+    )
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.id}: {self.user_id}"
+        return f"{self.id}: {self.kind} {self.user_id or self.community_id or ''}"

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import Community, Consent, Membership, MentorState, ProfileChange, Report
+from accounts.models import Change, Community, Consent, Membership, MentorState, Report
 from accounts.moves import IllegalMove
 from accounts.tests.factories import join, make_community, make_mentor, make_person, make_user
 from outbox.models import Mail
@@ -147,13 +147,13 @@ def test_pause_and_come_back_say_whether_anything_changed():
 
 def test_every_change_that_ranking_knows_is_written_down():
     user, admin = make_mentor(mentor_state=MentorState.AWAITING), make_user(is_staff=True)
-    before = ProfileChange.objects.filter(user=user).count()
+    before = Change.objects.filter(user=user).count()
     now = timezone.now()
     actions.approve_mentor(profile=user.profile, by=admin, now=now)
     actions.set_available(profile=user.profile, available=False, by=user, now=now)
     actions.leave(membership=user.memberships.get(), by=user, now=now)
     actions.suspend(user=user, by=admin, reason="", now=now)
-    assert ProfileChange.objects.filter(user=user).count() == before + 4
+    assert Change.objects.filter(user=user).count() == before + 4
 
 
 def test_suspension_ends_sessions_and_calls_mail_off(client):

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.merging import merge
-from accounts.models import AreaRelation, Bridge, DrainingValue, ProfileChange, Value
+from accounts.models import AreaRelation, Bridge, Change, DrainingValue, Value
 from accounts.moves import IllegalMove
 from accounts.tests.factories import make_area, make_community, make_interest, make_person, make_value
 from matching.models import OpposedValues
@@ -76,9 +76,9 @@ def test_who_has_both_interests_has_one():
 
 def test_ranking_hears_of_everybody_it_touches():
     touched, other = make_person("Naledi", interests=["swing"]), make_person("Ravi", interests=["jazz"])
-    ProfileChange.objects.all().delete()
+    Change.objects.all().delete()
     merge(source=make_interest("swing"), into=make_interest("jazz"))
-    assert [change.user_id for change in ProfileChange.objects.all()] == [touched.pk]
+    assert [change.user_id for change in Change.objects.all()] == [touched.pk]
     assert other.profile.interests.count() == 1
 
 

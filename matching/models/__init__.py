@@ -1,7 +1,7 @@
-"""Who fits whom: a mentee's shortlist, the requests, and what a community holds to be opposed."""
+"""Who fits whom: a mentee's shortlist, the requests, and what a community has set about fit."""
 
 from .request import Request
-from .rules import OpposedValues
+from .rules import CommunityRules, MentorPrice, OpposedValues
 from .shortlist import Hidden, Shortlisting
 
-__all__ = ["Hidden", "OpposedValues", "Request", "Shortlisting"]
+__all__ = ["CommunityRules", "Hidden", "MentorPrice", "OpposedValues", "Request", "Shortlisting"]

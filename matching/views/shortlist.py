@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 
 from accounts.models import Profile
-from matching import actions, candidates, scoring
+from matching import actions, candidates
 from matching.cards import cards
 from matching.forms import NoteForm
-from matching.meeting import Meeting
+from matching.meeting import meet_all
 from matching.models import Shortlisting
-from matching.people import person_of, rulebook, vocabulary
 from matching.views.gate import KnowYourselfFirst, back, visible_mentor
 
 
@@ -29,21 +28,11 @@ class ShortlistPage(KnowYourselfFirst, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         entries = list(Shortlisting.objects.filter(mentee=user).values_list("mentor_id", flat=True))
-        found = {
-            profile.user_id: profile
-            for profile in candidates.mentors_visible_to(user).filter(user__in=entries).with_definition()
-        }
-        own = Profile.objects.with_definition().get(user=user)
-        book, words, me = rulebook(user, found), vocabulary(), person_of(own)
-        meetings = [
-            Meeting(
-                own,
-                found[pk],
-                scoring.pair_score(me, person_of(found[pk]), words, book.rules_for(pk)),
-            )
-            for pk in entries
-            if pk in found
-        ]
+        seen = set(
+            candidates.mentors_visible_to(user).filter(user__in=entries).values_list("user", flat=True)
+        )
+        met = meet_all(user, [pk for pk in entries if pk in seen])
+        meetings = list(met.values())
         return super().get_context_data(
             cards=cards(meetings, reader=user), gone=len(entries) - len(meetings), **kwargs
         )

@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
-from accounts.models import Community, Membership, Passage, Profile, ProfileChange, User
+from accounts.models import Change, Community, Membership, Passage, Profile, User
 from mentorship.synthetic import MENTORS, Generator, Popularity, Words
 from outbox.models import Mail
 
@@ -71,7 +71,7 @@ def test_generate_community_makes_members_who_cannot_sign_in():
     assert EmailAddress.objects.filter(user__in=people, verified=True, primary=True).count() == 60
     assert Membership.objects.active().filter(community=community).count() == 60
     assert Profile.objects.complete().filter(user__in=people).count() == 60
-    assert ProfileChange.objects.count() == 60
+    assert Change.objects.count() == 60
     assert Passage.objects.filter(profile__user__in=people).exists()
     assert not Mail.objects.exists()
 
