@@ -4,7 +4,8 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Change, RankedValue
+from accounts.actions import note_changes, note_rules, note_vocabulary
+from accounts.models import Community, RankedValue
 from accounts.moves import IllegalMove
 
 
@@ -15,17 +16,20 @@ def merge(*, source: models.Model, into: models.Model) -> int:
     - Where somebody has both, one stays: for ranked values the higher rank, and the ranks behind it close up.
     - Pairs (opposed values, related areas) keep the lower key first; a pair of a word with itself, or one that is there already,
       goes.
-    - Whose profile is touched gets a line in the change log, so that ranking reads them again.
+    - Whose profile is touched gets a line in the change log, so that ranking reads them again; so do the vocabulary, and communities
+      that had declared something about ``source``.
     """
     model = type(source)
     if type(into) is not model or source.pk == into.pk:
         raise IllegalMove("Merge needs two different words of one kind.")
     people: set[int] = set()
+    communities: set[int] = set()
     if model is RankedValue._meta.get_field("value").related_model:
         people |= _keep_higher_ranks(source, into)
     moved = 0
     for referring, names in _references(model).items():
         if {"first", "second"} <= set(names):
+            communities |= _communities_of(referring, source)
             moved += _move_pairs(referring, source, into)
             continue
         people |= _people_of(referring, names, source)
@@ -33,7 +37,10 @@ def merge(*, source: models.Model, into: models.Model) -> int:
             _make_room(referring, name, names, source, into)
             moved += referring._default_manager.filter(**{name: source}).update(**{name: into})
     source.delete()
-    Change.objects.bulk_create(Change(user_id=user) for user in sorted(people))
+    note_changes(sorted(people))
+    note_vocabulary()
+    for community in Community.objects.filter(pk__in=communities):
+        note_rules(community)
     return moved
 
 
@@ -76,6 +83,14 @@ def _people_of(referring: type[models.Model], names: list[str], source: models.M
         return set()
     refers = Q(*((name, source) for name in names), _connector=Q.OR)
     return set(referring._default_manager.filter(refers).values_list("profile__user_id", flat=True))
+
+
+def _communities_of(pairs: type[models.Model], source: models.Model) -> set[int]:
+    """Who has declared something about ``source``; nobody where such pairs belong to no community."""
+    if "community" not in {field.name for field in pairs._meta.concrete_fields}:
+        return set()
+    declared = pairs._default_manager.filter(Q(first=source) | Q(second=source))
+    return set(declared.values_list("community_id", flat=True))
 
 
 def _keep_higher_ranks(source: models.Model, into: models.Model) -> set[int]:

@@ -8,12 +8,12 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import connection, models, transaction
 
+from accounts.actions import note_changes
 from accounts.consent import VERSIONS
 from accounts.models import (
     Area,
     AreaGroup,
     Bridge,
-    Change,
     Community,
     Consent,
     DrainingValue,
@@ -99,7 +99,7 @@ def write(
         for user in users
     )
     _write_definition(pairs, area_names)
-    Change.objects.bulk_create(Change(user_id=user.pk) for user in users)
+    note_changes(user.pk for user in users)
 
 
 def _profile(person: SyntheticPerson, user: User, area_names: dict[int, str], now: datetime) -> Profile:

@@ -5,13 +5,17 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
+from accounts import actions
 from mentorship import embedded
 
 
 @shared_task
 def tidy() -> None:
-    """Delete the sessions that have ended and the file broker's finished messages. Once an hour."""
+    """Delete the sessions that have ended, what every process has read of the change log, and the file broker's finished messages.
+    Once an hour."""
     call_command("clearsessions")
+    actions.forget_changes(now=timezone.now())
     if not settings.REDIS_URL:
         embedded.prune(Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["processed_folder"]))

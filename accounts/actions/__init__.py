@@ -5,18 +5,8 @@ transaction. A move that is not allowed raises :class:`accounts.moves.IllegalMov
 writes a :class:`~accounts.models.Change` in the same transaction.
 """
 
-from .account import (
-    agree,
-    block,
-    note_change,
-    note_changes,
-    note_prices,
-    note_rules,
-    note_vocabulary,
-    restore,
-    suspend,
-    unblock,
-)
+from .account import agree, block, restore, suspend, unblock
+from .changes import forget_changes, note_change, note_changes, note_prices, note_rules, note_vocabulary
 from .communities import admit, caretakers_of, decides_for, join, leave, organisers_of, refuse, remove
 from .invitations import accept_invitation, invite
 from .profile import (
@@ -38,6 +28,7 @@ __all__ = [
     "caretakers_of",
     "complete_if_ready",
     "decides_for",
+    "forget_changes",
     "invite",
     "join",
     "leave",

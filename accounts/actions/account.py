@@ -1,6 +1,5 @@
 """Consent, suspension and blocks."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
@@ -8,33 +7,10 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts import consent
-from accounts.models import Block, Change, Community, Consent, User
+from accounts.models import Block, Consent, User
 from outbox import actions as outbox
 
-
-def note_change(user: User) -> None:
-    """Write down, in the caller's transaction, that what ranking knows of ``user`` may have changed."""
-    Change.objects.create(user=user)
-
-
-def note_changes(users: Iterable[int]) -> None:
-    """The same for many people at once, by primary key."""
-    Change.objects.bulk_create((Change(user_id=user) for user in users), batch_size=1000)
-
-
-def note_vocabulary() -> None:
-    """Write down that a word's place, group or relation may have changed."""
-    Change.objects.create(kind=Change.Kind.VOCABULARY)
-
-
-def note_rules(community: Community) -> None:
-    """Write down that what ``community`` has set may have changed: weights, opposed values, whether it is open."""
-    Change.objects.create(kind=Change.Kind.RULES, community=community)
-
-
-def note_prices(community: Community) -> None:
-    """Write down that the prices of the mentors of ``community`` were worked out anew."""
-    Change.objects.create(kind=Change.Kind.PRICES, community=community)
+from .changes import note_change
 
 
 @transaction.atomic

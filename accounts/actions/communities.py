@@ -9,7 +9,7 @@ from accounts import emails
 from accounts.models import Community, Membership, User
 from accounts.moves import IllegalMove
 
-from .account import note_change
+from .changes import note_change
 
 
 def organisers_of(user: User) -> list[User]:

@@ -10,7 +10,8 @@ from accounts import emails
 from accounts.models import Community, Invitation, User
 from accounts.moves import IllegalMove
 
-from .account import agree, note_change
+from .account import agree
+from .changes import note_change
 
 
 @transaction.atomic

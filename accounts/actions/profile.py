@@ -10,7 +10,7 @@ from accounts.models import MentorState, Profile, User
 from accounts.moves import IllegalMove
 from accounts.readiness import what_is_missing
 
-from .account import note_change
+from .changes import note_change
 from .communities import caretakers_of
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import note_change
 from accounts.desk import prepare
 from accounts.models import Community, Consent, Membership, User
 
@@ -184,6 +185,7 @@ class PersonAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)
+            note_change(obj)
             return
         prepare(user=obj, community=form.cleaned_data["community"], by=request.user, now=timezone.now())
 

@@ -5,18 +5,37 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import note_vocabulary
 from accounts.merging import merge as merge_words
 from accounts.models import Area, AreaGroup, AreaRelation, Interest, Language, Statement, Value
 
 from .moving import confirm
 
 
-class WordAdmin(admin.ModelAdmin):
+class NotedAdmin(admin.ModelAdmin):
+    """Every edit goes into the change log: ranking reads the vocabulary again."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        note_vocabulary()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        note_vocabulary()
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        super().delete_queryset(request, queryset)
+        note_vocabulary()
+
+
+class WordAdmin(NotedAdmin):
     """A list of words, how often each is used, and merging."""
 
     used_by = ""
@@ -140,7 +159,7 @@ class RelationForm(forms.ModelForm):
 
 
 @admin.register(AreaRelation)
-class AreaRelationAdmin(admin.ModelAdmin):
+class AreaRelationAdmin(NotedAdmin):
     form = RelationForm
     list_display = ["first", "second", "why"]
     list_display_links = ["first", "second"]
@@ -150,7 +169,7 @@ class AreaRelationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Statement)
-class StatementAdmin(admin.ModelAdmin):
+class StatementAdmin(NotedAdmin):
     list_display = ["question", "left", "right", "position", "is_active"]
     list_editable = ["position"]
     list_filter = ["is_active"]
@@ -163,7 +182,7 @@ class StatementAdmin(admin.ModelAdmin):
 
 
 @admin.register(Language)
-class LanguageAdmin(admin.ModelAdmin):
+class LanguageAdmin(NotedAdmin):
     list_display = ["name", "own_name", "code", "speakers"]
     search_fields = ["name", "own_name", "code"]
 

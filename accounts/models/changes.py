@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class Change(models.Model):
     """A row written in the transaction that changed something ranking knows.
 
-    Each process remembers which rows it has seen, asks for newer ones at each request, and reads again what they name.
+    Each process remembers which rows it has seen, asks for newer ones at each request, and reads again what they name. A row stays
+    when the person it names is deleted: that is news, too.
     """
 
     class Kind(models.TextChoices):
@@ -24,10 +25,14 @@ class Change(models.Model):
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PERSON)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
     )
     community = models.ForeignKey(
-        "accounts.Community", on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False
+        "accounts.Community", on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False
     )
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 

@@ -78,7 +78,10 @@ def test_ranking_hears_of_everybody_it_touches():
     touched, other = make_person("Naledi", interests=["swing"]), make_person("Ravi", interests=["jazz"])
     Change.objects.all().delete()
     merge(source=make_interest("swing"), into=make_interest("jazz"))
-    assert [change.user_id for change in Change.objects.all()] == [touched.pk]
+    assert [(change.kind, change.user_id) for change in Change.objects.all()] == [
+        ("person", touched.pk),
+        ("vocabulary", None),
+    ]
     assert other.profile.interests.count() == 1
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
@@ -57,8 +58,9 @@ class Settings(LoginRequiredMixin, UpdateView):
         return super().get_context_data(blocked=blocked, **kwargs)
 
     def form_valid(self, form: SettingsForm) -> HttpResponse:
-        response = super().form_valid(form)
-        actions.note_change(self.object)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            actions.note_change(self.object)
         messages.success(self.request, _("Saved."))
         return response
 

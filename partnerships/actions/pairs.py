@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions import note_changes
 from accounts.models import Community, Goal, User
 from accounts.moves import IllegalMove
 from partnerships import emails
@@ -35,7 +36,10 @@ def move(
     note: str = "",
     **fields: object,
 ) -> None:
-    """Compare-and-swap the state, with time and actor, and log it. Raises IllegalMove when the state is another by now."""
+    """Compare-and-swap the state, with time and actor, and log it. Raises IllegalMove when the state is another by now.
+
+    Where the move may take a place of the mentor's or free one, ranking hears of it.
+    """
     fields |= {"state": to, "state_at": now, "state_by": by}
     if not Partnership.objects.filter(pk=partnership.pk, state__in=allowed).update(**fields):
         partnership.refresh_from_db(fields=["state"])
@@ -46,6 +50,8 @@ def move(
     for name, value in fields.items():
         setattr(partnership, name, value)
     log(partnership, kind=event, by=by, now=now, note=note)
+    if {state in Partnership.TAKES_A_PLACE for state in (to, *allowed)} == {True, False}:
+        note_changes([partnership.mentor_id])
 
 
 def log(partnership: Partnership, *, kind: str, by: User | None, now: datetime, note: str = "") -> Event:
@@ -74,7 +80,7 @@ def start(
 ) -> Partnership:
     """Begin a partnership and introduce the two.
 
-    1. Makes the partnership, INTRODUCED. ``origin`` ("request:<id>") is unique: the same origin starts it once, and the second
+    1. Makes the partnership, INTRODUCED, which takes a place. ``origin`` ("request:<id>") is unique: the same origin starts it once, and the second
        call gets the same one back. Two live partnerships of the same pair raise IllegalMove.
     2. Mails the introduction to both, each with Reply-To the other.
 
@@ -103,6 +109,7 @@ def start(
             return meanwhile
         raise IllegalMove(_("The two of you are in a partnership already.")) from error
     log(partnership, kind=Event.Kind.INTRODUCED, by=by, now=now)
+    note_changes([mentor.pk])
     for person in partnership.people:
         emails.introduction(partnership, to=person, ground=ground)
     return partnership

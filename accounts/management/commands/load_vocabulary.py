@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
+from accounts.actions import note_vocabulary
 from accounts.models import Area, AreaGroup, AreaRelation, Interest, Language, Statement, Value
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "vocabulary"
@@ -74,6 +75,8 @@ class Command(BaseCommand):
             ),
         )
         added["relations"] = self._relate()
+        if any(added.values()):
+            note_vocabulary()
         if options["verbosity"] and any(added.values()):
             self.stdout.write("Vocabulary: " + ", ".join(f"{n} {kind}" for kind, n in added.items() if n))
 
