@@ -1,4 +1,4 @@
-"""Requests, opposed values and suspensions in the administration."""
+"""Requests and suspensions in the administration."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.tests.factories import give_consent, make_community, make_user, make_value
-from matching.models import OpposedValues, Request
+from accounts.tests.factories import give_consent, make_user
+from matching.models import Request
 from outbox.models import Mail
 from partnerships.models import Partnership
 
@@ -83,57 +83,3 @@ def test_nobody_suspends_themself(client, boss):
     assert "Nobody suspends themself." in page.content.decode()
     boss.refresh_from_db()
     assert not boss.is_suspended
-
-
-def save_pairs(client, community, *pairs):
-    """Save the page of a community with these pairs of opposed values."""
-    data = {
-        "name": community.name,
-        "slug": community.slug,
-        "summary": community.summary,
-        "admission": community.admission,
-        "is_active": "on",
-        "memberships-TOTAL_FORMS": 0,
-        "memberships-INITIAL_FORMS": 0,
-        "opposed_values-TOTAL_FORMS": len(pairs),
-        "opposed_values-INITIAL_FORMS": 0,
-    }
-    for place, (first, second, degree) in enumerate(pairs):
-        data |= {
-            f"opposed_values-{place}-first": first.pk,
-            f"opposed_values-{place}-second": second.pk,
-            f"opposed_values-{place}-degree": degree,
-        }
-    return client.post(reverse("admin:accounts_community_change", args=[community.pk]), data)
-
-
-def test_opposed_values_are_kept_in_order_whichever_comes_first(client, boss):
-    low, high, community = make_value("low"), make_value("high"), make_community()
-    assert save_pairs(client, community, (high, low, "0.6")).status_code == 302
-    assert list(OpposedValues.objects.values_list("first", "second", "degree")) == [(low.pk, high.pk, 0.6)]
-
-
-@pytest.mark.parametrize(
-    ("pairs", "said"),
-    [
-        ([("low", "high", "0.6"), ("high", "low", "0.2")], "duplicate"),
-        ([("low", "low", "0.6")], "not opposed to itself"),
-        ([("low", "high", "1.5")], "less than or equal to 1.0"),
-    ],
-)
-def test_opposed_values_that_make_no_sense_are_said(client, boss, pairs, said):
-    page = save_pairs(
-        client,
-        make_community(),
-        *((make_value(one), make_value(other), degree) for one, other, degree in pairs),
-    )
-    assert said in page.content.decode()
-    assert not OpposedValues.objects.exists()
-
-
-def test_a_pair_that_is_declared_already_is_said(client, boss):
-    low, high, community = make_value("low"), make_value("high"), make_community()
-    OpposedValues.objects.create(community=community, first=low, second=high)
-    page = save_pairs(client, community, (high, low, "0.3"))
-    assert "This pair is declared already." in page.content.decode()
-    assert OpposedValues.objects.count() == 1

@@ -71,6 +71,7 @@ def load_communities(terms: Terms, *, now: datetime) -> dict[str, Community]:
         for one, other, degree in data["declared_opposites"]:
             first, second = sorted((terms.values[one], terms.values[other]), key=lambda value: value.pk)
             OpposedValues.objects.create(community=community, first=first, second=second, degree=degree)
+        accounts.note_rules(community)
         made[community.slug] = community
     return made
 
