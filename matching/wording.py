@@ -298,7 +298,9 @@ class Words:
 
     @property
     def price(self) -> int:
-        return round(100 * self.meeting.pair.price)
+        """What demand takes off the mentor's place in the mentee's list, in hundredths. It concerns the list alone, so a mentor does not
+        read their own."""
+        return round(100 * self.meeting.pair.price) if self.viewer is Role.MENTEE else 0
 
     @property
     def _directions(self) -> tuple[scoring.Direction, scoring.Direction]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import join, make_community, make_mentee, make_mentor, make_person
 from matching import actions, emails
-from matching.models import Hidden, Request, Shortlisting
+from matching.models import CommunityRules, Hidden, MentorPrice, Request, Shortlisting
 from matching.tests.factories import make_request
 from outbox.models import Mail
 from partnerships.models import Partnership
@@ -100,6 +100,22 @@ def test_the_breakdown_on_the_page_adds_up(client, mentee):
     *parts, together = card.words.workings
     assert sum(row.for_you or 0 for row in parts) == together.for_you
     assert sum(row.for_them or 0 for row in parts) == together.for_them
+
+
+def test_demand_is_said_where_the_place_in_the_list_is_explained_and_not_to_the_mentor(client, mentee):
+    hanna, dear = make_mentor("Hanna"), make_mentor("Zodwa", interests=("choir", "jam", "tea"))
+    community = hanna.memberships.get().community
+    MentorPrice.objects.create(community=community, mentor=dear, price=0.043)
+    said = "Zodwa is in high demand: <strong>−4</strong>"
+    assert said in client.get("/mentors/").content.decode()
+    assert said in client.get(f"/mentors/{dear.public_id}/").content.decode()
+    assert "in high demand" not in client.get(f"/mentors/{hanna.public_id}/").content.decode()
+    letter = make_request(mentee=mentee, mentor=dear)
+    client.force_login(dear)
+    assert "high demand" not in client.get(f"/requests/{letter.public_id}/").content.decode()
+    CommunityRules.objects.create(community=community, uses_prices=False)
+    client.force_login(mentee)
+    assert "high demand" not in client.get("/mentors/").content.decode()
 
 
 def test_not_for_me_and_back(client, mentee):
