@@ -1,7 +1,7 @@
 """What the pages show of a mentor beside a meeting: facts that take a query for the whole page, not one for each card."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts import hours
 from accounts.models import Profile, User
 from matching.explaining import Role
-from matching.meeting import Meeting
+from matching.meeting import Meeting, clauses_of
 from matching.models import Request, Shortlisting
 from matching.wording import Words
 
@@ -47,7 +47,8 @@ class Card:
 
 
 def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
-    """Cards in the order of the meetings; three queries for all of them."""
+    """Cards in the order of the meetings; four queries for all of them."""
+    clauses = clauses_of(meetings)
     mentors = [meeting.mentor.user_id for meeting in meetings]
     kept = {
         entry.mentor_id: entry for entry in Shortlisting.objects.filter(mentee=reader, mentor__in=mentors)
@@ -59,7 +60,7 @@ def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
     habits = answer_habits(mentors)
     return [
         Card(
-            Words(meeting, Role.MENTEE),
+            Words(replace(meeting, clauses=clauses), Role.MENTEE),
             facts_of(meeting, reader=reader, habit=habits.get(meeting.mentor.user_id)),
             kept.get(meeting.mentor.user_id),
             hours.overlap(

@@ -7,10 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from matching import limits
+from matching.breakdown import breakdown
+from matching.explaining import Role
+from matching.meeting import meet
 from matching.models import Request
 from outbox.actions import queue
 from outbox.links import absolute
 from outbox.models import Kind, Mail
+from outbox.rendering import reading_as
 
 LETTERS = frozenset({"request_received", "request_question", "request_answer", "request_declined"})
 """Mails that carry what one person wrote to another: the administration shows that they went out, and not what they say."""
@@ -60,13 +64,17 @@ def _you_asked(request: Request) -> str | Promise:
 
 
 def request_received(request: Request) -> Mail | None:
-    """Sent to the mentor when a mentee asks: the letter, the goal, and by when an answer is due."""
+    """Sent to the mentor when a mentee asks: the letter, the goal, how the two fit, and by when an answer is due."""
+    meeting = meet(request.mentee, request.mentor)
+    with reading_as(request.mentor.language, request.mentor.time_zone):
+        workings = breakdown(meeting, Role.MENTOR)
     return _send(
         "request_received",
         request,
         to=request.mentor,
         key=f"{prefix(request)}received",
         why=_asked_you(request),
+        workings=workings,
     )
 
 

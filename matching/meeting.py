@@ -3,15 +3,16 @@
 One place for the page, the mail and the admin to read from, so that they cannot disagree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from accounts.models import Profile, RankedValue, User
+from accounts.models import AreaRelation, Profile, RankedValue, User
 from matching import scoring
 from matching.candidates import with_places_taken
+from matching.explaining import PassageMatch, Via
 from matching.people import person_of, prices_of, rulebook, shared_communities, vocabulary
-from partnerships.ground import Ground, Pull, SharedValue
+from partnerships.ground import Ground, Pull, SharedValue, Transfer
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Meeting:
     mentee: Profile
     mentor: Profile
     pair: scoring.Pair
+    clauses: Mapping[frozenset[str], str] | None = None
+    """What carries over between related areas, where `clauses_of` has read it for many meetings at once; else it is read when asked for."""
 
     @cached_property
     def mentee_values(self) -> dict[str, RankedValue]:
@@ -38,6 +41,23 @@ class Meeting:
         for bridge in self.mentor.bridges.all():
             areas += [bridge.from_area, bridge.to_area]
         return {area.slug: area.name for area in areas}
+
+    def carried_over(self, match: PassageMatch) -> str:
+        """What carries over from the passage to the goal: a bridge in the mentor's own words, or the clause of the curated relation."""
+        if match.via is Via.BRIDGE:
+            ends = (match.passage, match.goal)
+            return next(
+                bridge.text
+                for bridge in self.mentor.bridges.all()
+                if (bridge.from_area.slug, bridge.to_area.slug) == ends
+            )
+        if match.via is Via.RELATED:
+            return self._clauses.get(frozenset((match.passage, match.goal)), "")
+        return ""
+
+    @cached_property
+    def _clauses(self) -> Mapping[frozenset[str], str]:
+        return clauses_of([self]) if self.clauses is None else self.clauses
 
     @cached_property
     def shared_places(self) -> frozenset[int]:
@@ -75,10 +95,39 @@ class Meeting:
                     self.area_names[match.passage] for match in facts.passages_for(scoring.Role.MENTEE)
                 )
             ),
+            transfers=tuple(
+                Transfer(
+                    passage=self.area_names[match.passage],
+                    goal=self.area_names[match.goal],
+                    text=self.carried_over(match),
+                    by_mentor=match.via is Via.BRIDGE,
+                )
+                for match in facts.passages_for(scoring.Role.MENTEE)
+                if match.via in (Via.BRIDGE, Via.RELATED)
+            ),
             mentee_values=tuple(self.mentee.emblem_values),
             mentor_values=tuple(self.mentor.emblem_values),
             shared_places=self.shared_places,
         )
+
+
+def clauses_of(meetings: Iterable[Meeting]) -> dict[frozenset[str], str]:
+    """Pair of related areas → what carries over between them, for every passage that is related to a goal; at most one query."""
+    pairs = {
+        frozenset((match.passage, match.goal))
+        for meeting in meetings
+        for match in meeting.pair.explanation.passages
+        if match.via is Via.RELATED
+    }
+    areas = frozenset[str]().union(*pairs)
+    if not areas:
+        return {}
+    rows = AreaRelation.objects.filter(first__slug__in=areas, second__slug__in=areas)
+    return {
+        frozenset((one, other)): why
+        for one, other, why in rows.values_list("first__slug", "second__slug", "why")
+        if frozenset((one, other)) in pairs
+    }
 
 
 def meet(mentee: User, mentor: User) -> Meeting:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Basic
-from matching.explaining import ComponentName
+from matching.explaining import ComponentName, Via
 
 ORDINALS = (
     gettext_lazy("first"),
@@ -33,6 +33,13 @@ COMPONENT_NAMES = {
     ComponentName.MINDSET: gettext_lazy("Views"),
     ComponentName.INTERESTS: gettext_lazy("Interests"),
 }
+VIAS = {
+    Via.SAME: gettext_lazy("direct"),
+    Via.BRIDGE: gettext_lazy("bridge"),
+    Via.RELATED: gettext_lazy("related"),
+    Via.GROUP: gettext_lazy("same part of life"),
+}
+"""How a passage answers a goal."""
 
 QUESTIONS = {
     Basic.SELF_DIRECTION: gettext_lazy(
@@ -84,17 +91,6 @@ class PullWords:
     """A question to put to the other person before the pull tires either."""
 
 
-@dataclass(frozen=True)
-class WorkingsRow:
-    """One row of “How this was worked out”; figures in hundredths, None where not known."""
-
-    name: str
-    weight: int | None
-    for_you: int | None
-    for_them: int | None
-    is_sum: bool = False
-
-
 def bold(text: str) -> SafeString:
     return format_html("<strong>{}</strong>", text)
 
@@ -106,6 +102,21 @@ def listed(parts: Sequence[str | Promise]) -> SafeString:
     return format_html(
         _("{} and {}"), format_html_join(", ", "{}", ((part,) for part in parts[:-1])), parts[-1]
     )
+
+
+def carry(one: str, other: str) -> SafeString:
+    """“Leading a church choir → First time managing people”, with the arrow in words for who listens."""
+    return format_html(
+        '{} <span aria-hidden="true">→</span><span class="visually-hidden">{}</span> {}',
+        bold(one),
+        _("carries over to"),
+        bold(other),
+    )
+
+
+def clause(words: str) -> str:
+    """A sentence as it stands after a colon: the first letter small, unless it begins an abbreviation."""
+    return words if words[1:2].isupper() or words[:2] == "I " else words[:1].lower() + words[1:]
 
 
 def sentence(words: str) -> str:

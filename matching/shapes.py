@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import floor, isfinite
+from math import isfinite
 from typing import Final
 
 from matching.explaining import ComponentName, Explanation, Gate
+from matching.rounding import apportion
 
 PLACES: Final = 10  # on Schwartz's circle
 MOST_VALUES: Final = 5  # that one person ranks
@@ -108,10 +109,12 @@ class Component:
 class Points:
     """A direction in whole hundredths that add up as printed: sum of `parts` (None: not known) + `rest` + `pull` = `total`.
 
-    `parts` are weight × score; `rest` is 0, or the base where nothing is known; `pull` ≤ 0.
+    `parts` are weight × score; `limits` the weights, which add up to 100 (or 0) and which no part exceeds; `rest` is 0, or the
+    base where nothing is known; `pull` ≤ 0.
     """
 
     parts: tuple[tuple[ComponentName, int | None], ...]
+    limits: tuple[tuple[ComponentName, int | None], ...]
     rest: int
     pull: int
     total: int
@@ -143,19 +146,21 @@ class Direction:
     def points(self) -> Points:
         """For a table whose rounded numbers add up: what rounding leaves over goes to the largest remainders."""
         whole, subtotal = round(100 * self.total), round(100 * self.subtotal)
-        exact = {
-            row.name: 100 * row.weight * row.score
-            for row in self.components
-            if row.score is not None and row.weight
-        }
-        parts = {name: floor(part) for name, part in exact.items()}
-        spare = subtotal - sum(parts.values())
-        for name in sorted(exact, key=lambda name: parts[name] - exact[name])[:spare]:
-            parts[name] += 1
-        rows = tuple(
-            (row.name, None if row.score is None else parts.get(row.name, 0)) for row in self.components
+        known = [row for row in self.components if row.score is not None]
+        weights = [100 * row.weight for row in known]
+        most = apportion(weights, round(sum(weights)))
+        exact = [weight * (row.score or 0) for weight, row in zip(weights, known, strict=True)]
+        counted = subtotal if any(weights) else 0
+        parts = apportion(exact, counted, most)
+        limits = {row.name: limit for row, limit in zip(known, most, strict=True)}
+        points = {row.name: part for row, part in zip(known, parts, strict=True)}
+        return Points(
+            parts=tuple((row.name, points.get(row.name)) for row in self.components),
+            limits=tuple((row.name, limits.get(row.name)) for row in self.components),
+            rest=subtotal - counted,
+            pull=whole - subtotal,
+            total=whole,
         )
-        return Points(rows, subtotal - sum(parts.values()), whole - subtotal, whole)
 
 
 @dataclass(frozen=True, slots=True)

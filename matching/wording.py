@@ -14,18 +14,19 @@ from django.utils.translation import ngettext
 
 from accounts.models import Basic, Profile, RankedValue, Statement
 from matching import scoring
-from matching.explaining import ComponentName, Role, Tension, Via
+from matching.breakdown import Breakdown, breakdown
+from matching.explaining import ComponentName, PassageMatch, Role, Tension, Via
 from matching.meeting import Meeting
 from matching.phrases import (
-    COMPONENT_NAMES,
     NUMBERS,
     ORDINALS,
     QUESTIONS,
     Bar,
     PullWords,
     Reason,
-    WorkingsRow,
     bold,
+    carry,
+    clause,
     listed,
     sentence,
 )
@@ -138,6 +139,13 @@ class Words:
         ]
 
     @cached_property
+    def leading_reasons(self) -> list[Reason]:
+        """Four for a card: two of the values, two passages before the rest."""
+        values, passages = list(self._value_reasons()), list(self._passage_reasons())
+        rest = [*values[2:], *passages[2:], *self._mindset_reasons(), *self._interest_reasons()]
+        return [*values[:2], *passages[:2], *rest][:4]
+
+    @cached_property
     def small_pulls(self) -> list[Reason]:
         """Pulls that get one line."""
         return [
@@ -170,25 +178,37 @@ class Words:
             yield Reason("shared", format_html(_("You both hold {}."), self._names(rest)))
 
     def _passage_reasons(self) -> Iterable[Reason]:
-        names = self.meeting.area_names
         for match in self.facts.passages_for(self.viewer):
-            passage, goal = bold(names[match.passage]), bold(names[match.goal])
-            if match.via is Via.SAME:
-                if self.viewer is Role.MENTOR:
-                    yield Reason("path", format_html(_("You have been through {}, and offer it."), passage))
-                    continue
-                yield Reason(
-                    "path", format_html(_("Has been through {}{}."), passage, self._years(match.passage))
-                )
-            elif match.via is Via.BRIDGE:
-                yield Reason("path", format_html(_("Wrote a bridge between {} and {}."), passage, goal))
-            elif match.via is Via.RELATED:
-                yield Reason("path", format_html(_("Has been through {}, near to {}."), passage, goal))
-            else:
-                yield Reason(
-                    "path",
-                    format_html(_("Has been through {}, in the same part of life as {}."), passage, goal),
-                )
+            yield Reason("path", self._passage_reason(match))
+
+    def _passage_reason(self, match: PassageMatch) -> SafeString:
+        """The passage by name; where it lies in another area, what carries over from there."""
+        names = self.meeting.area_names
+        passage, goal = names[match.passage], names[match.goal]
+        mine = self.viewer is Role.MENTOR
+        if match.via is Via.SAME:
+            if mine:
+                return format_html(_("You have been through {}, and offer it."), bold(passage))
+            return format_html(_("Has been through {}{}."), bold(passage), self._years(match.passage))
+        way, carried = carry(passage, goal), self.meeting.carried_over(match)
+        if match.via is Via.BRIDGE:
+            begin = _("Your bridge, {}:") if mine else _("Has built a bridge, {}:")
+            words = format_html('<span class="words words--small">“{}”</span>', carried)
+            return format_html("{} {}", format_html(begin, way), words)
+        if match.via is Via.RELATED and carried:
+            begin = _("You have been through {}: {}") if mine else _("Has been through {}: {}")
+            return format_html(begin, way, clause(carried))
+        if match.via is Via.RELATED:
+            begin = (
+                _("You have been through {}, near to {}.") if mine else _("Has been through {}, near to {}.")
+            )
+            return format_html(begin, bold(passage), bold(goal))
+        begin = (
+            _("You have been through {}, in the same part of life as {}.")
+            if mine
+            else _("Has been through {}, in the same part of life as {}.")
+        )
+        return format_html(begin, bold(passage), bold(goal))
 
     @cached_property
     def missing(self) -> list[str]:
@@ -270,37 +290,9 @@ class Words:
     # --- how this was worked out
 
     @cached_property
-    def workings(self) -> list[WorkingsRow]:
-        """Rows in hundredths that add up: each component, the pull, the sum."""
-        mine, theirs = self._directions
-        you, them = mine.points(), theirs.points()
-        rows = [
-            WorkingsRow(
-                name=str(COMPONENT_NAMES[name]),
-                weight=round(100 * mine.component(name).weight)
-                if mine.component(name).score is not None
-                else None,
-                for_you=yours,
-                for_them=dict(them.parts)[name],
-            )
-            for name, yours in you.parts
-        ]
-        if you.rest or them.rest:
-            rows.append(WorkingsRow(_("What anybody would have"), None, you.rest, them.rest))
-        rows.append(WorkingsRow(_("Pull between values"), None, you.pull, them.pull))
-        rows.append(WorkingsRow(_("Together"), None, you.total, them.total, is_sum=True))
-        return rows
-
-    @property
-    def score(self) -> int:
-        """The pair's score in hundredths: the harmonic mean of the two sums."""
-        return round(100 * self.meeting.pair.score)
-
-    @property
-    def price(self) -> int:
-        """What demand takes off the mentor's place in the mentee's list, in hundredths. It concerns the list alone, so a mentor does not
-        read their own."""
-        return round(100 * self.meeting.pair.price) if self.viewer is Role.MENTEE else 0
+    def workings(self) -> Breakdown:
+        """Names and hundredths that add up."""
+        return breakdown(self.meeting, self.viewer)
 
     @property
     def _directions(self) -> tuple[scoring.Direction, scoring.Direction]:

@@ -143,6 +143,7 @@ def introduction(partnership: Partnership, *, to: User, ground: Ground) -> Mail 
                 "also_shared": [value.name for value in ground.shared[SHARED_IN_FULL:]],
                 "pulls": ground.pulls,
                 "passages": ground.passages,
+                "transfers": ground.transfers,
                 "area": partnership.goal.area.name if partnership.goal else "",
                 "questions": first_talk.questions(
                     ground, mentee=mentee.short_name, mentor=mentor.short_name, goal=partnership.goal_text

@@ -28,6 +28,18 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """What carries over from something the mentor has been through to something the mentee is entering."""
+
+    passage: str
+    goal: str
+    text: str
+    """Empty where nobody has put it in words yet."""
+    by_mentor: bool
+    """The mentor's own words, or the clause of a curated relation."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Everything the introduction says about the two."""
 
@@ -35,6 +47,8 @@ class Ground:
     pulls: tuple[Pull, ...] = ()
     passages: tuple[str, ...] = ()
     """Names of what the mentor has been through and the mentee is entering, or something near it."""
+    transfers: tuple[Transfer, ...] = ()
+    """The passages among them that come to bear from another area."""
     mentee_values: tuple[tuple[int, int], ...] = ()
     """(place on the circle, rank): what the mentee's emblem is woven from."""
     mentor_values: tuple[tuple[int, int], ...] = ()

@@ -10,8 +10,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import ReadOnlyAdmin, confirm, make_moves
+from accounts.models import Profile
 from matching import actions
+from matching.breakdown import breakdown
+from matching.meeting import meet
 from matching.models import Request
+from matching.templatetags.workings import workings_table
 
 
 @admin.register(Request)
@@ -43,7 +47,11 @@ class RequestAdmin(ReadOnlyAdmin):
         "reminders_sent",
         "ended_at",
         "ended_by",
+        "fit",
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Request | None = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), "fit"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_people().select_related("ended_by")
@@ -59,6 +67,14 @@ class RequestAdmin(ReadOnlyAdmin):
     @admin.display(description=_("area of the goal"), ordering="goal__area__name")
     def area(self, request: Request) -> str:
         return str(request.goal.area) if request.goal else "–"
+
+    @admin.display(description=_("why these two fit"))
+    def fit(self, request: Request) -> str:
+        """As both are written down today, in names and hundredths; what either would find draining is not in it."""
+        people = [request.mentee_id, request.mentor_id]
+        if Profile.objects.filter(user__in=people).count() < len(people):
+            return "–"
+        return workings_table(breakdown(meet(request.mentee, request.mentor), None))
 
     @admin.action(description=_("Take away waiting requests"), permissions=["moving"])
     def void(self, request: HttpRequest, queryset: QuerySet[Request]) -> HttpResponse | None:
