@@ -1,4 +1,4 @@
-"""Every change of state of a request, and every move that touches several floors.
+"""Every change of state of a request, of a community's rules, and every move that touches several floors.
 
 All take keywords only, say who acts (``by``; None is the system), take the time from the caller, and run in one transaction.
 The rows of the two people are locked first, always in the order of their primary keys. A move that is not allowed raises
@@ -9,6 +9,7 @@ from .asking import answer_question, ask_question, mark_seen, send, withdraw
 from .deciding import accept, decline, keep_draft
 from .keeping import add_to_shortlist, hide, remove_from_shortlist, unhide, write_note
 from .lapsing import expire, remind
+from .rules import set_rules
 from .safety import block, restore_person, suspend_person, void, void_all_of
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "remove_from_shortlist",
     "restore_person",
     "send",
+    "set_rules",
     "suspend_person",
     "unhide",
     "void",

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import note_rules
 from accounts.admin import CommunityAdmin
 from accounts.models import Community
-from matching.admin.rule_forms import WeightsForm
 from matching.models import CommunityRules, OpposedValues
+
+from .preview_pages import PreviewPages
+from .rule_forms import WeightsForm
 
 
 class RulesFormSet(forms.BaseInlineFormSet):
@@ -102,7 +104,7 @@ class OpposedValuesOfCommunity(admin.TabularInline):
 
 
 @admin.register(Community)
-class CommunityWithRulesAdmin(CommunityAdmin):
+class CommunityWithRulesAdmin(PreviewPages, CommunityAdmin):
     """The page of a community. Whoever saves it waits for whoever is saving it, so that each sees what the other has done."""
 
     inlines = [*CommunityAdmin.inlines, RulesOfCommunity, OpposedValuesOfCommunity]

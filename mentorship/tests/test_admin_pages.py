@@ -207,5 +207,6 @@ def test_somebody_who_is_no_staff_stays_out(client):
         reverse("admin:index"),
         reverse("admin:accounts_user_changelist"),
         reverse("admin:accounts_community_import"),
+        reverse("admin:accounts_community_rules_preview", args=[make_community().pk]),
     ):
         assert client.get(url).status_code in (302, 403)
