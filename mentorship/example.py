@@ -89,5 +89,5 @@ INTERESTS = (
     _("Beetroot, in all its forms"),
     _("Night sky"),
     _("Mending coats"),
-    _("Chess, badly"),
+    _("Chess"),
 )

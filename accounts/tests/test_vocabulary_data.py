@@ -60,7 +60,7 @@ def test_slugs_are_unique_and_fit_a_url(name):
 
 def test_values_lie_two_or_more_at_each_of_the_ten_places():
     values = load("values")
-    assert 30 <= len(values) <= 36
+    assert 24 <= len(values) <= 40
     assert_unique(values, "name")
     count = Counter(value["place"] for value in values)
     assert set(count) == set(PLACES)
@@ -85,7 +85,28 @@ def test_relations_join_two_known_areas_once_within_groups_and_across():
     assert len(set(pairs)) == len(pairs)
     assert {slug for pair in pairs for slug in pair} <= set(group_of)
     across = [r for r in relations if group_of[r["a"]] != group_of[r["b"]]]
-    assert 40 <= len(across) < len(relations)
+    assert 60 <= len(across) < len(relations)
+
+
+def test_what_carries_over_is_said_in_a_sentence_of_its_own():
+    relations = load("relations")
+    assert_unique(relations, "why")
+    for relation in relations:
+        assert 12 <= len(relation["why"]) <= 240
+        assert relation["why"].endswith(".") and relation["why"][0].isupper()
+
+
+def test_every_area_is_related_to_another():
+    related = {relation[end] for relation in load("relations") for end in ("a", "b")}
+    assert [area["slug"] for area in areas() if area["slug"] not in related] == []
+
+
+@pytest.mark.parametrize("name", ["values", "interests"])
+def test_no_name_says_another_once_more(name):
+    """“Chess, badly” beside “Chess” would keep apart two people who mean the same."""
+    names = {entry["name"] for entry in load(name)}
+    assert [one for one in names if one.partition(",")[0] in names - {one}] == []
+    assert len({one.casefold() for one in names}) == len(names)
 
 
 def test_there_are_150_interests_and_12_statements_and_many_languages():

@@ -50,7 +50,7 @@ MENTEE = Definition(
         ("curiosity", "Curiosity", "I take the back off everything."),
     ),
     essential="honesty",
-    interests=("Choir singing", "Chess, badly"),
+    interests=("Choir singing", "Chess"),
     goal="Lead eleven people without doing their work for them",
     bridge="A sample that is rushed is a sample that lies. So is a talk.",
 )
