@@ -112,7 +112,7 @@ class PreviewPages(admin.ModelAdmin):
         tried = Tried(community, data)
         if saving and tried.is_valid and self._save(request, community, tried):
             return HttpResponseRedirect(reverse("admin:accounts_community_change", args=[community.pk]))
-        return self._preview_page(request, community, tried, data)
+        return self._rules_preview_page(request, community, tried, data)
 
     def _save(self, request: HttpRequest, community: Community, tried: Tried) -> bool:
         """Whether the rules hold now; else it has been said why not."""
@@ -145,7 +145,7 @@ class PreviewPages(admin.ModelAdmin):
         )
         return True
 
-    def _preview_page(
+    def _rules_preview_page(
         self, request: HttpRequest, community: Community, tried: Tried, data: QueryDict
     ) -> TemplateResponse:
         mentee = tried.mentee.cleaned_data.get("mentee") if tried.is_valid else None
