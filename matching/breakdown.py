@@ -186,7 +186,7 @@ class _Teller:
                 lean = statement.left if pair.mentee < 3 else statement.right
                 names.append(lean if line.kind is Kind.NEAR and pair.mentee != 3 else middle)
         label = labels[line.kind] % {"n": line.count, "of": part.answers[0]}
-        return self._row(label, line.points, _some(names, most=3))
+        return self._row(label, line.points, _some(names, most=3, apart="; "))
 
     def _pulls(self, points: Two, lines: tuple[Line, ...]) -> Section:
         """Each pull that takes off a hundredth, and how many there are besides."""
@@ -317,9 +317,9 @@ def _decimal(number: float) -> str:
     return number_format(f"{number:.2f}".rstrip("0").rstrip("."))
 
 
-def _some(names: Iterable[str], *, most: int) -> str:
+def _some(names: Iterable[str], *, most: int, apart: str = ", ") -> str:
     """The first few, and how many more there are."""
     names = list(names)
-    told = ", ".join(names[:most])
+    told = apart.join(names[:most])
     more = len(names) - most
     return told if more <= 0 else _("%(names)s and %(n)d more") % {"names": told, "n": more}
