@@ -38,11 +38,11 @@ class RulesOfCommunity(admin.StackedInline):
     formset = RulesFormSet
     fields = [("values", "experience", "mindset", "interests"), "uses_prices", "priced_at"]
     readonly_fields = ["priced_at"]
+    classes = ["desk-one"]
     can_delete = False
     min_num = max_num = 1
     extra = 0
-    verbose_name = _("What counts in the order")
-    verbose_name_plural = _("what counts in the order, in percent")
+    verbose_name = verbose_name_plural = _("what counts in the order, in percent: together 100")
 
 
 class OpposedValuesForm(forms.ModelForm):

@@ -27,10 +27,10 @@ class WeightsForm(forms.ModelForm):
         model = CommunityRules
         fields = (*WEIGHTS, "uses_prices")
         help_texts = {
-            "values": gettext_lazy("What each stands for, in order. 35 where nothing is set."),
-            "experience": gettext_lazy("What the one enters and the other has been through. 35."),
-            "mindset": gettext_lazy("How they like to work together. 20."),
-            "interests": gettext_lazy("What they could talk about for an hour. 10."),
+            "values": gettext_lazy("What each stands for, in order. Default: 35."),
+            "experience": gettext_lazy("What the one enters and the other has been through. Default: 35."),
+            "mindset": gettext_lazy("How they like to work together. Default: 20."),
+            "interests": gettext_lazy("What they could talk about for an hour. Default: 10."),
         }
 
     def clean(self) -> dict[str, Any]:

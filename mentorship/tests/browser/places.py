@@ -201,6 +201,12 @@ PLACES: dict[str, Callable[[], Place]] = {
     "admin: communities": lambda: _admin(Community),
     "admin: a community": lambda: _admin(Community, Community.objects.order_by("pk")[0]),
     "admin: a new community": _plain("admin:accounts_community_add", person=ADMIN),
+    "admin: trying other rules": lambda: _at(
+        "admin:accounts_community_rules_preview",
+        Community.objects.with_member(_user(MENTEE)).order_by("pk")[0].pk,
+        person=ADMIN,
+        query=f"?values=10&experience=10&mindset=10&interests=70&mentee={_user(MENTEE).pk}",
+    ),
     "admin: import members": _plain("admin:accounts_community_import", person=ADMIN),
     "admin: values": lambda: _admin(Value),
     "admin: requests": lambda: _admin(Request),
