@@ -11,10 +11,10 @@ from accounts.models import Membership, Profile, User
 
 @receiver(post_delete, sender=User)
 def a_person_is_gone(instance: User, **kwargs: Any) -> None:
-    note_changes([instance.pk])
+    note_changes([instance.pk], words=False)
 
 
 @receiver(post_delete, sender=Profile)
 @receiver(post_delete, sender=Membership)
 def a_part_of_a_person_is_gone(instance: Profile | Membership, **kwargs: Any) -> None:
-    note_changes([instance.user_id])
+    note_changes([instance.user_id], words=False)

@@ -1,10 +1,5 @@
-"""What a person types into the search field. Pure."""
+"""What a person types into the search field, for the pages of this floor."""
 
-MOST_WORDS = 6
-LONGEST = 80
+from accounts.text import words_of
 
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The words to look for: at most six, of the first eighty characters, without control characters."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST])
-    return tuple(plain.split()[:MOST_WORDS])
+__all__ = ["words_of"]

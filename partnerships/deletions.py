@@ -11,4 +11,4 @@ from partnerships.models import Partnership
 
 @receiver(post_delete, sender=Partnership)
 def a_place_is_free(instance: Partnership, **kwargs: Any) -> None:
-    note_changes([instance.mentor_id])
+    note_changes([instance.mentor_id], words=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from accounts.models import Change, Community, User
+from accounts.searching import write_search_text
 
 KEPT_FOR = timedelta(days=7)
 """A process that was away for longer reads everything again."""
@@ -14,9 +15,15 @@ def note_change(user: User) -> None:
     note_changes([user.pk])
 
 
-def note_changes(users: Iterable[int]) -> None:
-    """The same for many people at once, by primary key."""
+def note_changes(users: Iterable[int], *, words: bool = True) -> None:
+    """The same for many people at once, by primary key; the text that is searched for them is written anew.
+
+    ``words`` False: nothing that they wrote or are called has changed, so their texts stand as they are.
+    """
+    users = list(users)
     Change.objects.bulk_create((Change(user_id=user) for user in users), batch_size=1000)
+    if words:
+        write_search_text(users)
 
 
 def note_vocabulary() -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import note_vocabulary
 from accounts.merging import merge as merge_words
 from accounts.models import Area, AreaGroup, AreaRelation, Interest, Language, Statement, Value
+from accounts.searching import write_search_text_of_users_of
 
 from .moving import confirm
 
@@ -36,7 +37,7 @@ class NotedAdmin(admin.ModelAdmin):
 
 
 class WordAdmin(NotedAdmin):
-    """A list of words, how often each is used, and merging."""
+    """A list of words, how often each is used, and merging. A new name is searched for from then on."""
 
     used_by = ""
     """The relation that is counted."""
@@ -48,6 +49,11 @@ class WordAdmin(NotedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(uses=Count(self.used_by, distinct=True))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            write_search_text_of_users_of(obj)
 
     @admin.display(description=_("used by"), ordering="uses")
     def uses(self, word: Any) -> int:

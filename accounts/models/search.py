@@ -4,7 +4,7 @@ from django.db import models
 
 
 class SearchText(models.Model):
-    """Everything of a profile that the search of mentors may find, as one plain text. Written by `accounts.searching`."""
+    """Everything of a mentor that the search may find, as one folded text. Written and read by :mod:`accounts.searching`."""
 
     profile = models.OneToOneField(
         "accounts.Profile", on_delete=models.CASCADE, primary_key=True, related_name="search_text"

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.actions import note_change
 from accounts.consent import VERSIONS
 from accounts.models import (
     Area,
@@ -163,6 +164,7 @@ def make_person(
     )
     for community in communities if communities is not None else [make_community()]:
         join(user, community)
+    note_change(user)
     return user
 
 

@@ -23,8 +23,10 @@ from accounts.models import (
     Membership,
     MentorState,
     Profile,
+    SearchText,
     User,
 )
+from accounts.searching import texts_of
 from accounts.tests.factories import (
     give_consent,
     join,
@@ -81,12 +83,16 @@ def scene(client, django_user_model):
 
 
 def watch(move, *args):
-    """Make the move; returns who is known otherwise since, and whom the log has named since."""
+    """Make the move; returns who is known otherwise since, and whom the log has named since. The texts that are searched are right
+    after it, whatever it was."""
     before, last = known(), Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     move(*args)
     after = known()
     changed = {user for user in before.keys() | after.keys() if before.get(user) != after.get(user)}
     rows = Change.objects.filter(pk__gt=last, kind=Kind.PERSON)
+    mentors = Profile.objects.filter(user__in=after)
+    texts = dict(SearchText.objects.values_list("profile", "text"))
+    assert texts == texts_of(mentors.values_list("pk", flat=True))
     return changed, set(rows.values_list("user_id", flat=True))
 
 

@@ -51,7 +51,7 @@ def move(
         setattr(partnership, name, value)
     log(partnership, kind=event, by=by, now=now, note=note)
     if {state in Partnership.TAKES_A_PLACE for state in (to, *allowed)} == {True, False}:
-        note_changes([partnership.mentor_id])
+        note_changes([partnership.mentor_id], words=False)
 
 
 def log(partnership: Partnership, *, kind: str, by: User | None, now: datetime, note: str = "") -> Event:
@@ -109,7 +109,7 @@ def start(
             return meanwhile
         raise IllegalMove(_("The two of you are in a partnership already.")) from error
     log(partnership, kind=Event.Kind.INTRODUCED, by=by, now=now)
-    note_changes([mentor.pk])
+    note_changes([mentor.pk], words=False)
     for person in partnership.people:
         emails.introduction(partnership, to=person, ground=ground)
     return partnership
