@@ -9,6 +9,8 @@ from django.core.cache import cache
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from matching import store
+
 hypothesis_settings.register_profile(
     "default",
     deadline=None,
@@ -49,3 +51,10 @@ def clean_cache() -> Iterator[None]:
     """Sign-in limits are counted in the cache; one test's attempts are not another's."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def clean_rows() -> Iterator[None]:
+    """Ranking keeps rows in the process's memory, and a test's people are gone when it ends."""
+    yield
+    store.forget()

@@ -135,8 +135,10 @@ def meet(mentee: User, mentor: User) -> Meeting:
     return meet_all(mentee, [mentor.pk])[mentor.pk]
 
 
-def meet_all(mentee: User, mentors: Iterable[int]) -> dict[int, Meeting]:
+def meet_all(mentee: User, mentors: Iterable[int], *, own: Profile | None = None) -> dict[int, Meeting]:
     """User id of each mentor who has a profile → the meeting with ``mentee``; a constant number of queries.
+
+    ``own``: the mentee's profile, where the caller has read it with its definition.
 
     No gate is looked at here but those of the values, which the pair names. The mentors' profiles carry ``taken``.
     """
@@ -144,10 +146,10 @@ def meet_all(mentee: User, mentors: Iterable[int]) -> dict[int, Meeting]:
     profiles = {
         profile.user_id: profile
         for profile in with_places_taken(Profile.objects.with_definition()).filter(
-            user__in=[mentee.pk, *mentors]
+            user__in=mentors if own else [mentee.pk, *mentors]
         )
     }
-    own = profiles[mentee.pk]
+    own = own or profiles[mentee.pk]
     shared = shared_communities(mentee, mentors)
     book = rulebook(frozenset[int]().union(*shared.values()))
     prices, me, words = prices_of(shared, book), person_of(own), vocabulary()

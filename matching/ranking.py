@@ -1,25 +1,34 @@
 """Every mentor a mentee may ask, in the order of mutual fit: filters, facet counts, order, and why.
 
-The order is exact: every eligible mentor is scored by :mod:`matching.scoring`, and popularity plays no part.
+All eligible mentors are ranked at each request, exactly, from the rows in this process's memory (`matching/store.py`, `matching/engine.py`);
+nothing is computed ahead for a pair. Popularity plays no part; a mentor's *price* (`matching/pricing.py`) counts where the community wants it. Only the
+page that is shown is read from the database, and scored once more in full (`matching/meeting.py`), with its reasons.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from math import ceil
 
-from django.db.models import Q, QuerySet
+import numpy as np
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts import hours
-from accounts.models import Profile, User
-from matching import candidates, scoring
-from matching.meeting import Meeting
-from matching.people import person_of, prices_of, rulebook, shared_communities, vocabulary
-from matching.text import words_of
+from accounts import hours, searching
+from accounts.models import Block, Community, Format, Profile, User
+from matching import engine
+from matching.bits import Column, count
+from matching.columns import Fact
+from matching.meeting import Meeting, meet_all
+from matching.models import Hidden
+from matching.people import Rulebook, rulebook
+from matching.selection import Selection, Wishes, rows_of, shared_hours
+from matching.store import Store, reading, seeker_of, terms_of
+from partnerships.models import Partnership, Reflection
 
 OVERLAP_STEPS = (2, 6)
 """Hours a week that two people are both usually free: what the filter offers."""
+HOURS_STEPS = (2, 4, 8)
+"""Hours a month that a mentor gives: what the filter offers."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +37,16 @@ class Filters:
 
     text: str = ""
     areas: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    """Slugs of groups of areas: something lived in any of them."""
     languages: frozenset[str] = frozenset()
     communities: frozenset[str] = frozenset()
     formats: frozenset[str] = frozenset()
+    hours: int = 0
+    """At least so many hours a month."""
     overlap: int = 0
+    full: bool = False
+    """Those without a free place just now, too."""
 
     def __bool__(self) -> bool:
         return any(getattr(self, item.name) for item in fields(self))
@@ -39,152 +54,200 @@ class Filters:
     @property
     def count(self) -> int:
         """How many wishes there are, the search words aside."""
-        return (
-            len(self.areas)
-            + len(self.languages)
-            + len(self.communities)
-            + len(self.formats)
-            + bool(self.overlap)
-        )
-
-
-@dataclass(frozen=True)
-class Traits:
-    """What the filters ask of one mentor."""
-
-    areas: frozenset[str]
-    languages: frozenset[str]
-    communities: frozenset[str]
-    formats: frozenset[str]
-    overlap: int
-
-    def meets(self, filters: Filters) -> bool:
-        """Within one filter any will do, between filters all must; several areas must all have been lived."""
-        return (
-            filters.areas <= self.areas
-            and (not filters.languages or bool(filters.languages & self.languages))
-            and (not filters.communities or bool(filters.communities & self.communities))
-            and (not filters.formats or bool(filters.formats & self.formats))
-            and self.overlap >= filters.overlap
-        )
+        several = (self.areas, self.groups, self.languages, self.communities, self.formats)
+        return sum(map(len, several)) + bool(self.hours) + bool(self.overlap) + self.full
 
 
 @dataclass(frozen=True)
 class Facets:
-    """For each filter, how many would be on the list with it, the other filters as they are."""
+    """For each filter, how many would be on the list with it, the other filters as they are. What nobody has is left out."""
 
     areas: Mapping[str, int]
+    groups: Mapping[str, int]
     languages: Mapping[str, int]
     communities: Mapping[str, int]
     formats: Mapping[str, int]
+    hours: Mapping[int, int]
     overlap: Mapping[int, int]
+    full: int
+    """How many more there would be."""
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """The whole list, best mutual fit first; equal scores in the order of their public ids."""
+    """A page of the list, best mutual fit first; equal scores (to nine places) in the order of their public ids."""
 
     meetings: tuple[Meeting, ...]
+    total: int
+    number: int
+    """Of the page, from 1; a number beyond the last page gives the last."""
     facets: Facets
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For areas, languages and communities: slug or code → name, of everything that occurs."""
-
-    @cached_property
-    def total(self) -> int:
-        return len(self.meetings)
+    """For areas, groups, languages and communities: slug or code → name."""
+    group_of: Mapping[str, str] = field(default_factory=dict)
+    """Slug of an area → slug of its group."""
 
 
-def rank(mentee: User, filters: Filters = Filters()) -> Ranking:
-    """Score, filter and order all mentors whom ``mentee`` may ask and has not put away; a constant number of queries."""
+def rank(
+    mentee: User, filters: Filters = Filters(), *, page: int = 1, per_page: int | None = None
+) -> Ranking:
+    """Filter, count and order all mentors whom ``mentee`` may ask; without ``per_page`` one page holds them all.
+
+    The number of queries does not grow with the number of mentors.
+    """
     own = Profile.objects.with_definition().get(user=mentee)
-    listed = candidates.not_hidden_by(mentee, candidates.mentors_open_to(mentee))
-    found = list(_searched(listed, filters.text).with_definition())
-    shared_with = shared_communities(mentee, [profile.user_id for profile in found])
-    book = rulebook(frozenset().union(*shared_with.values()))
-    prices = prices_of(shared_with, book)
-    words, me = vocabulary(), person_of(own)
-    mine = [membership.community for membership in mentee.memberships.active().select_related("community")]
-    communities = {community.pk: community.slug for community in mine}
-    names = {
-        "areas": {},
-        "languages": {},
-        "communities": {community.slug: community.name for community in mine},
-    }
-    meetings: list[tuple[Meeting, Traits]] = []
-    for profile in found:
-        shared = shared_with.get(profile.user_id, frozenset())
-        pair = scoring.pair_score(
-            me, person_of(profile), words, book.rules_of(shared), prices.get(profile.user_id, 0.0)
+    mine = list(Community.objects.with_member(mentee).order_by("name"))
+    book = rulebook([community.pk for community in mine])
+    away = _away(mentee)
+    matching_text = searching.find(filters.text) if filters.text.strip() else None
+    with reading() as store:
+        pool = _Pool(store, own, mine, book, away, matching_text)
+        selection = pool.selection(_wishes(store, filters, mine))
+        total = count(selection.rows)
+        size = per_page or max(1, total)
+        number = min(max(1, page), max(1, ceil(total / size)))
+        users = pool.best(selection.rows, first=(number - 1) * size, size=size)
+        facets = _facets(store, selection, mine)
+        names = {
+            "areas": dict(store.names.areas.values()),
+            "groups": dict(store.names.groups.values()),
+            "languages": store.names.languages,
+            "communities": {community.slug: community.name for community in mine},
+        }
+        group_of = {
+            slug: store.names.groups[store.words.group_of[pk]][0]
+            for pk, (slug, __) in store.names.areas.items()
+        }
+    met = meet_all(mentee, users, own=own)
+    meetings = tuple(met[user] for user in users if user in met)
+    return Ranking(meetings, total, number, facets, names, group_of)
+
+
+class _Pool:
+    """Whom one mentee may be shown, and in which order, by the rows as they stand."""
+
+    def __init__(
+        self,
+        store: Store,
+        own: Profile,
+        mine: Sequence[Community],
+        book: Rulebook,
+        away: Iterable[int],
+        matching_text: Iterable[int] | None,
+    ) -> None:
+        columns = store.columns
+        self.store, self.own, self.mine, self.book = store, own, mine, book
+        self.seeker = seeker_of(own)
+        open_to = (
+            columns.bits.column(Fact.OPEN)
+            & columns.bits.any_of((Fact.LANGUAGE, language.pk) for language in own.languages.all())
+            & ~rows_of(columns, away)
         )
-        if pair.gates:
-            continue
-        traits = _traits(own, profile, {communities[pk] for pk in shared if pk in communities})
-        meetings.append((Meeting(own, profile, pair), traits))
-        names["areas"] |= {p.area.slug: p.area.name for p in profile.passages.all() if p.is_offered}
-        names["languages"] |= {language.code: language.name for language in profile.languages.all()}
-    kept = [meeting for meeting, traits in meetings if traits.meets(filters)]
-    kept.sort(key=lambda meeting: (-meeting.pair.rank_score, meeting.mentor.user.public_id))
-    return Ranking(tuple(kept), _facets([traits for _, traits in meetings], filters), names)
+        if matching_text is not None:
+            open_to = open_to & rows_of(columns, matching_text)
+        self.scorers: list[tuple[Column, engine.Scorer]] = []
+        self.gated = np.zeros(columns.words, np.uint64)
+        for rows, terms in self._by_terms():
+            rows = rows & open_to & ~engine.barred(columns, self.seeker, terms)
+            self.scorers.append((rows, engine.Scorer(columns, self.seeker, store.words, terms)))
+            self.gated |= rows
+
+    def _by_terms(self) -> list[tuple[Column, engine.Terms]]:
+        """The mentors by the communities they share with the mentee, where that makes a difference to the rules."""
+        bits = self.store.columns.bits
+        members = {community.pk: bits.column((Fact.COMMUNITY, community.pk)) for community in self.mine}
+        if not (self.book.weights or self.book.declared):
+            return [(bits.any_of((Fact.COMMUNITY, key) for key in members), engine.Terms())]
+        parts: list[tuple[Column, frozenset[int]]] = [(bits.column(Fact.HERE), frozenset())]
+        for community, column in members.items():
+            parts = [
+                (rows, shared)
+                for here, before in parts
+                for rows, shared in ((here & column, before | {community}), (here & ~column, before))
+                if rows.any()
+            ]
+        return [
+            (rows, terms_of(self.book.rules_of(shared), self.store.names)) for rows, shared in parts if shared
+        ]
+
+    def selection(self, wishes: Wishes) -> Selection:
+        columns, own = self.store.columns, self.own
+        now = timezone.now()
+        free = hours.utc_hours(own.free_slots, own.user.time_zone, now)
+        offsets = [hours.offset_hours(zone, now) for zone in columns.zones]
+        kinds = sorted(set(offsets))
+        table = shared_hours(free, [hours.local_hours([slot]) for slot in hours.SLOTS], kinds)
+        kind = np.array([kinds.index(offset) for offset in offsets], np.intp)
+        return Selection(columns, self.gated, wishes, columns.overlaps(kind, table))
+
+    def best(self, rows: Column, *, first: int, size: int) -> list[int]:
+        """User ids of the places ``first`` to ``first + size`` of the order."""
+        columns = self.store.columns
+        prices = [
+            (columns.bits.column((Fact.COMMUNITY, community)), price)
+            for community in sorted(self.book.uses_prices)
+            if (price := self.store.prices(community)) is not None
+        ]
+        found = engine.NOBODY
+        for here, scorer in self.scorers:
+            found = found.joined(scorer.best(here & rows, first + size, prices))
+        best = found.sorted(columns.public)
+        return [int(user) for user in columns.users[best.rows[first : first + size]]]
 
 
-def _searched(profiles: QuerySet[Profile], text: str) -> QuerySet[Profile]:
-    """Every word must occur somewhere in what the person wrote or is called."""
-    for word in words_of(text):
-        profiles = profiles.filter(
-            Q(user__first_name__icontains=word)
-            | Q(user__last_name__icontains=word)
-            | Q(headline__icontains=word)
-            | Q(opening__icontains=word)
-            | Q(more__icontains=word)
-            | Q(place__icontains=word)
-            | Q(
-                pk__in=Profile.objects.filter(
-                    Q(passages__is_offered=True, passages__area__name__icontains=word)
-                    | Q(passages__is_offered=True, passages__asked_of_me__icontains=word)
-                    | Q(ranked_values__value__name__icontains=word)
-                    | Q(ranked_values__line__icontains=word)
-                    | Q(interests__name__icontains=word)
-                    | Q(bridges__text__icontains=word)
-                ).values("pk")
-            )
-        )
-    return profiles
-
-
-def _traits(own: Profile, profile: Profile, communities: Iterable[str]) -> Traits:
-    return Traits(
-        areas=frozenset(passage.area.slug for passage in profile.passages.all() if passage.is_offered),
-        languages=frozenset(language.code for language in profile.languages.all()),
-        communities=frozenset(communities),
-        formats=frozenset(profile.formats),
-        overlap=hours.overlap(
-            own.free_slots,
-            own.user.time_zone,
-            profile.free_slots,
-            profile.user.time_zone,
-            now=timezone.now(),
+def _away(mentee: User) -> set[int]:
+    """Whom the list leaves out whoever they are: blocked either way, put away, ruled out by an earlier ending, in a live
+    partnership with the mentee as their mentor already, and the mentee."""
+    blocks = Block.objects.filter(Q(blocker=mentee) | Q(blocked=mentee)).values_list("blocker", "blocked")
+    never_again = Reflection.objects.filter(never_again=True).filter(
+        Q(partnership__mentee=mentee) | Q(partnership__mentor=mentee)
+    )
+    return {
+        mentee.pk,
+        *(user for pair in blocks for user in pair),
+        *Hidden.objects.filter(person=mentee).values_list("mentor", flat=True),
+        *(
+            user
+            for pair in never_again.values_list("partnership__mentor", "partnership__mentee")
+            for user in pair
         ),
+        *Partnership.objects.filter(
+            mentee=mentee, state__in=[*Partnership.LIVE, Partnership.State.SUSPENDED]
+        ).values_list("mentor", flat=True),
+    }
+
+
+def _wishes(store: Store, filters: Filters, mine: Sequence[Community]) -> Wishes:
+    """Slugs as ids; -1, which nobody has, for what there is not."""
+    names = store.names
+    communities = {community.slug: community.pk for community in mine}
+    groups = {names.group_ids.get(slug, -1) for slug in filters.groups}
+    return Wishes(
+        areas=frozenset(names.area_ids.get(slug, -1) for slug in filters.areas),
+        groups={group: store.words.areas_in.get(group, ()) for group in groups} if groups else None,
+        languages=filters.languages,
+        communities=frozenset(communities.get(slug, -1) for slug in filters.communities),
+        formats=filters.formats,
+        hours=filters.hours,
+        overlap=filters.overlap,
+        full=filters.full,
     )
 
 
-def _facets(everybody: list[Traits], filters: Filters) -> Facets:
-    """Count each value of each filter among those who meet all the other filters."""
-
-    def counts(name: str) -> Counter[str]:
-        others = replace(filters, **{name: frozenset()})
-        return Counter(
-            value for traits in everybody if traits.meets(others) for value in getattr(traits, name)
-        )
-
-    # Areas add up (all must have been lived), so an area's count is what choosing it as well would leave.
-    areas = Counter(area for traits in everybody if traits.meets(filters) for area in traits.areas)
-    without_overlap = [traits for traits in everybody if traits.meets(replace(filters, overlap=0))]
+def _facets(store: Store, selection: Selection, mine: Sequence[Community]) -> Facets:
+    names = store.names
+    areas = selection.areas(list(names.areas))
+    groups = selection.groups(store.words.areas_in)
+    languages = selection.languages(list(names.languages))
+    communities = selection.communities([community.pk for community in mine])
+    formats = selection.formats(list(Format.values))
     return Facets(
-        areas=areas,
-        languages=counts("languages"),
-        communities=counts("communities"),
-        formats=counts("formats"),
-        overlap={
-            step: sum(traits.overlap >= step for traits in without_overlap) for step in (0, *OVERLAP_STEPS)
-        },
+        areas={names.areas[pk][0]: n for pk, n in areas.items() if n},
+        groups={names.groups[pk][0]: n for pk, n in groups.items() if n},
+        languages={code: n for code, n in languages.items() if n},
+        communities={community.slug: n for community in mine if (n := communities[community.pk])},
+        formats={code: n for code, n in formats.items() if n},
+        hours=selection.hours((0, *HOURS_STEPS)),
+        overlap=selection.overlap((0, *OVERLAP_STEPS)),
+        full=selection.full(),
     )

@@ -7,3 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
 
 application = get_wsgi_application()
+
+# Each worker process keeps the mentors' rows in memory: it reads them now, beside its first requests.
+from matching import store  # noqa: E402  (its models need the apps that the line above has loaded)
+
+store.warm()

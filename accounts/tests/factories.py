@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from accounts.actions import note_change
+from accounts import actions
 from accounts.consent import VERSIONS
 from accounts.models import (
     Area,
@@ -33,17 +33,23 @@ _numbers = itertools.count(1)
 
 def make_value(slug: str, basic: str = Basic.BENEVOLENCE) -> Value:
     """The value with this slug, made on first use."""
-    return Value.objects.get_or_create(
+    value, made = Value.objects.get_or_create(
         slug=slug, defaults={"name": slug.replace("-", " ").capitalize(), "basic": basic}
-    )[0]
+    )
+    if made:
+        actions.note_vocabulary()
+    return value
 
 
 def make_area(slug: str, group: str = "work") -> Area:
     """The area with this slug, made on first use."""
     holder, _ = AreaGroup.objects.get_or_create(slug=group, defaults={"name": group.capitalize()})
-    return Area.objects.get_or_create(
+    area, made = Area.objects.get_or_create(
         slug=slug, defaults={"name": slug.replace("-", " ").capitalize(), "group": holder}
-    )[0]
+    )
+    if made:
+        actions.note_vocabulary()
+    return area
 
 
 def make_interest(slug: str) -> Interest:
@@ -98,7 +104,9 @@ def make_newcomer(first_name: str = "", **fields) -> User:
 
 def join(user: User, community: Community, **fields) -> Membership:
     fields = {"state": Membership.State.ACTIVE, "state_at": timezone.now()} | fields
-    return Membership.objects.update_or_create(user=user, community=community, defaults=fields)[0]
+    membership = Membership.objects.update_or_create(user=user, community=community, defaults=fields)[0]
+    actions.note_change(user)
+    return membership
 
 
 def make_person(
@@ -164,7 +172,7 @@ def make_person(
     )
     for community in communities if communities is not None else [make_community()]:
         join(user, community)
-    note_change(user)
+    actions.note_change(user)
     return user
 
 

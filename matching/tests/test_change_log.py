@@ -544,6 +544,7 @@ def test_an_edit_of_a_word_is_noted(scene, name):
     word = make()
     data = data() if callable(data) else data
     url = reverse(f"admin:accounts_{model}_change", args=[word.pk])
+    Change.objects.all().delete()
     answer = scene.boss.post(url, data | {"slug": word.slug, "is_active": "on"})
     assert answer.status_code == 302, answer.content
     assert Change.objects.filter(kind=Kind.VOCABULARY).count() == 1
@@ -551,6 +552,7 @@ def test_an_edit_of_a_word_is_noted(scene, name):
 
 def test_relations_are_noted_when_made_and_when_deleted(scene):
     one, other = make_area("managing-people"), make_area("doing-research")
+    Change.objects.all().delete()
     scene.boss.post(reverse("admin:accounts_arearelation_add"), {"first": one.pk, "second": other.pk})
     assert Change.objects.filter(kind=Kind.VOCABULARY).count() == 1
     data = {"action": "delete_selected", "_selected_action": [AreaRelation.objects.get().pk], "post": "yes"}

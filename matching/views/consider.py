@@ -36,7 +36,9 @@ class ConsiderPage(KnowYourselfFirst, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.filters = filters_of(request.GET)
-        self.ranking = rank(request.user, self.filters)
+        self.ranking = rank(
+            request.user, self.filters, page=page_of(request.GET.get("page", "")), per_page=PER_PAGE
+        )
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -59,10 +61,10 @@ class MentorList(ConsiderPage):
     template_name = "matching/mentor_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(self.ranking.meetings, PER_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(range(self.ranking.total), PER_PAGE).get_page(self.ranking.number)
         return super().get_context_data(
             page_obj=page,
-            cards=cards(page.object_list, reader=self.request.user),
+            cards=cards(self.ranking.meetings, reader=self.request.user),
             hidden_count=Hidden.objects.filter(person=self.request.user).count(),
             has_community=Membership.objects.active().filter(user=self.request.user).exists(),
             next_label=next_label(page),
@@ -74,6 +76,11 @@ class MentorFilters(ConsiderPage):
     """The filters as a page of their own: on a phone."""
 
     template_name = "matching/mentor_filters.html"
+
+
+def page_of(text: str) -> int:
+    """The page a query string asks for; the first where it asks for none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
 
 
 def next_label(page: Any) -> str:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from waitress.server import create_server
 
 from accounts.models import User
+from matching import store
 from mentorship.celery import app
 from mentorship.demo import PASSWORD, SIGN_INS
 from mentorship.tasks import tidy
@@ -104,6 +105,7 @@ def serve(listening: socket.socket) -> None:
         quiet=True,
     )
     clock = EmbeddedService(app, thread=True)
+    store.warm()
     server = create_server(get_wsgi_application(), sockets=[listening], threads=THREADS)
     threading.Thread(target=worker.start, name="worker", daemon=True).start()
     clock.start()

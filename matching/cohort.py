@@ -1,0 +1,138 @@
+"""All mentees and mentors of one community, scored in blocks: what rounds and prices are worked out from.
+
+A snapshot: it reads the database once and then stands still, however long the work on it takes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import Count, Exists, F, OuterRef, Q
+from numpy.typing import NDArray
+
+from accounts.models import Block, Community, Goal, Membership, Profile, User
+from matching import engine, limits
+from matching.bits import has
+from matching.candidates import with_places_taken
+from matching.columns import Columns, Fact
+from matching.models import Hidden
+from matching.people import rulebook
+from matching.selection import rows_of
+from matching.store import eligible, read, seeker_of, terms_of, vocabulary
+from partnerships.models import Partnership, Reflection
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Mentee:
+    """One mentee as the block needs them."""
+
+    seeker: engine.Seeker
+    languages: frozenset[str]
+    away: frozenset[int]
+    """User ids of mentors they must not be paired with."""
+
+
+class Cohort:
+    """Mentees with an open goal and room for a mentor, and mentors who are open with free places; both by user id, ascending."""
+
+    def __init__(self, community: Community) -> None:
+        self.community = community
+        words, names = vocabulary()
+        self.words = words
+        self.terms = terms_of(rulebook([community.pk]).rules_of(frozenset([community.pk])), names)
+        members = Membership.objects.filter(community=community, state=Membership.State.ACTIVE).values("user")
+        mentors = (
+            with_places_taken(eligible().filter(user__in=members, paused_at__isnull=True))
+            .annotate(free=F("places") - F("taken"))
+            .filter(free__gt=0)
+            .order_by("user")
+            .values_list("user", "free")
+        )
+        free = dict(mentors)
+        self.mentors: NDArray[np.int64] = np.array(list(free), np.int64)
+        self.places: NDArray[np.int64] = np.array(list(free.values()), np.int64)
+        self.columns = Columns(max(64, len(free)))
+        self.columns.place_values(words.place)
+        for batch in read(list(free)):
+            self.columns.write(batch)
+        self._rows = self.columns.rows_of(self.mentors)
+        away = _away(free)
+        self._mentees = dict(_mentees(community, away))
+        self.mentees: NDArray[np.int64] = np.array(list(self._mentees), np.int64)
+
+    def block(self, first: int, last: int) -> NDArray[np.float64]:
+        """Pair scores of the mentees ``first`` to ``last`` (exclusive) with every mentor: (last − first, mentors); NaN where a gate
+        bars the pair: no common language, values, a block, “not for me”, an earlier ending, a running partnership, oneself."""
+        scores = np.full((last - first, len(self.mentors)), np.nan)
+        for number, user in enumerate(self.mentees[first:last].tolist()):
+            mentee = self._mentees[user]
+            columns = self.columns
+            barred = (
+                engine.barred(columns, mentee.seeker, self.terms)
+                | rows_of(columns, [user, *mentee.away])
+                | ~columns.bits.any_of((Fact.LANGUAGE, code) for code in mentee.languages)
+            )
+            scorer = engine.Scorer(columns, mentee.seeker, self.words, self.terms)
+            open_to = np.flatnonzero(~has(barred, self._rows))
+            scores[number, open_to] = scorer.scores(self._rows[open_to])
+        return scores
+
+
+def cohort(community: Community) -> Cohort:
+    """The community as it stands now."""
+    return Cohort(community)
+
+
+def _mentees(community: Community, away: dict[int, set[int]]) -> Iterable[tuple[int, Mentee]]:
+    goals = Goal.objects.filter(profile=OuterRef("pk"), closed_at__isnull=True)
+    running = Count(
+        "user__partnerships_as_mentee",
+        filter=Q(user__partnerships_as_mentee__state__in=Partnership.TAKES_A_PLACE),
+    )
+    wanting = (
+        Profile.objects.complete()
+        .filter(
+            Exists(goals),
+            user__in=User.objects.in_good_standing(),
+            user__memberships__community=community,
+            user__memberships__state=Membership.State.ACTIVE,
+        )
+        .annotate(running=running)
+        .filter(running__lt=limits.MAX_MENTORS)
+        .order_by("user")
+    )
+    ids = list(wanting.values_list("pk", flat=True))
+    for first in range(0, len(ids), BATCH):
+        some = Profile.objects.with_definition().filter(pk__in=ids[first : first + BATCH]).order_by("user")
+        for profile in some:
+            yield (
+                profile.user_id,
+                Mentee(
+                    seeker_of(profile),
+                    frozenset(language.pk for language in profile.languages.all()),
+                    frozenset(away[profile.user_id]),
+                ),
+            )
+
+
+def _away(mentors: Iterable[int]) -> dict[int, set[int]]:
+    """Mentee → mentors they must not be paired with."""
+    away: dict[int, set[int]] = defaultdict(set)
+    for one, other in Block.objects.values_list("blocker", "blocked"):
+        away[one].add(other)
+        away[other].add(one)
+    for mentee, mentor in Hidden.objects.values_list("person", "mentor"):
+        away[mentee].add(mentor)
+    for one, other in Reflection.objects.filter(never_again=True).values_list(
+        "partnership__mentor", "partnership__mentee"
+    ):
+        away[one].add(other)
+        away[other].add(one)
+    together = Partnership.objects.filter(state__in=[*Partnership.LIVE, Partnership.State.SUSPENDED])
+    for mentee, mentor in together.values_list("mentee", "mentor"):
+        away[mentee].add(mentor)
+    kept = set(mentors)
+    return defaultdict(set, {mentee: some & kept for mentee, some in away.items()})
