@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts import actions
 from accounts.merging import merge
 from accounts.models import Bridge, DrainingValue, MentorState, Passage, Profile, SearchText
-from accounts.searching import find, text_of, texts_of, write_search_text
+from accounts.searching import _forgives_slips, find, text_of, texts_of, write_search_text
 from accounts.tests.factories import (
     give_consent,
     make_area,
@@ -141,7 +141,7 @@ def test_only_these_are_found_where_the_caller_says_so(hanna):
     assert find("coffee", among=everybody.exclude(user=hanna)) == []
 
 
-def test_one_query_whatever_is_looked_for(hanna):
+def test_one_query_where_somebody_is_found(hanna):
     with CaptureQueriesContext(connection) as queries:
         find("coffee cooperative arithmetic aunt noon hanna")
     assert len(queries) == 1
@@ -292,6 +292,24 @@ def test_postgres_finds_inflections(hanna, text):
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("text", ["cooperatve", "arithmetik", "yirgallem", "müßigang", "weighing cooperatve"])
+def test_postgres_forgives_small_slips_where_nobody_is_found_without(hanna, text):
+    assert find(text) == [hanna.pk]
+
+
+@pytest.mark.postgres
+def test_postgres_takes_a_word_as_it_is_where_somebody_wrote_it_so(hanna):
+    other = make_mentor("Cooperatve")
+    assert find("cooperatve") == [other.pk]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("text", ["cofe", "teh", "xqzvwy", "arithmetik xqzvwy"])
+def test_postgres_takes_short_words_as_they_are_and_strange_ones_for_nobody(hanna, text):
+    assert find(text) == []
+
+
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("text", "index"),
     [
@@ -303,6 +321,13 @@ def test_postgres_finds_inflections(hanna, text):
 def test_postgres_uses_its_indexes(hanna, text, index):
     assert index in plan_of(text)
     assert "Seq Scan on accounts_searchtext" not in plan_of(text)
+
+
+@pytest.mark.postgres
+def test_postgres_uses_its_index_for_slips(hanna):
+    plan = plan_of("cooperatvve")
+    assert "%>" in plan
+    assert "Seq Scan on accounts_searchtext" not in plan
 
 
 def plan_of(text: str) -> str:
@@ -333,4 +358,7 @@ def test_postgres_without_the_right_to_create_the_extension_does_without(hanna, 
         migration.create(None, editor)
         cursor.execute("RESET ROLE")
     assert "CREATE EXTENSION pg_trgm" in capsys.readouterr().err
+    _forgives_slips.cache_clear()
     assert find("coffee weighing") == [hanna.pk]
+    assert find("cooperatve") == []
+    _forgives_slips.cache_clear()
