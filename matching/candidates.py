@@ -1,10 +1,10 @@
-"""The gates that stand before any score, as reads: whom a mentee may see, and whom they may ask."""
+"""The gates that stand before any score, as reads: whom a mentee may see, whom they may ask, and where there is somebody to ask."""
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Language, MentorState, Profile, User
-from matching.models import Hidden
+from accounts.models import Community, Goal, Language, Membership, MentorState, Profile, User
+from matching.models import Hidden, MentorPrice
 from partnerships.models import Partnership, Reflection
 
 
@@ -53,3 +53,16 @@ def mentors_open_to(user: User) -> QuerySet[Profile]:
 def not_hidden_by(user: User, profiles: QuerySet[Profile]) -> QuerySet[Profile]:
     """Leave out whom ``user`` has put away with “not for me”."""
     return profiles.exclude(Exists(Hidden.objects.filter(person=user, mentor=OuterRef("user"))))
+
+
+def communities_to_price() -> QuerySet[Community]:
+    """Open communities that let demand count and have both a mentor who is not away and a goal; or old prices to be taken back."""
+    members = Membership.objects.active().filter(community=OuterRef("pk"))
+    mentors = members.filter(
+        user__profile__mentor_state=MentorState.APPROVED, user__profile__paused_at__isnull=True
+    )
+    both = Exists(mentors) & Exists(
+        members.filter(Exists(Goal.objects.filter(profile__user=OuterRef("user"))))
+    )
+    priced = Exists(MentorPrice.objects.filter(community=OuterRef("pk")))
+    return Community.objects.active().exclude(rules__uses_prices=False).filter(both | priced)

@@ -7,6 +7,7 @@ expires before the next but one, so a worker that was away does not find a hundr
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
 
@@ -37,6 +38,11 @@ app.conf.beat_schedule = {
         "task": "matching.tasks.remind_and_expire",
         "schedule": 10 * MINUTE,
         "options": {"expires": 19 * MINUTE},
+    },
+    "price-mentors": {
+        "task": "matching.tasks.price_every_community",
+        "schedule": crontab(hour=3, minute=17),
+        "options": {"expires": 6 * HOUR},
     },
     "tidy": {
         "task": "mentorship.tasks.tidy",

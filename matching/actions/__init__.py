@@ -9,6 +9,7 @@ from .asking import answer_question, ask_question, mark_seen, send, withdraw
 from .deciding import accept, decline, keep_draft
 from .keeping import add_to_shortlist, hide, remove_from_shortlist, unhide, write_note
 from .lapsing import expire, remind
+from .pricing import ask_for_prices, work_out_prices
 from .rules import set_rules
 from .safety import block, restore_person, suspend_person, void, void_all_of
 
@@ -16,6 +17,7 @@ __all__ = [
     "accept",
     "add_to_shortlist",
     "answer_question",
+    "ask_for_prices",
     "ask_question",
     "block",
     "decline",
@@ -33,5 +35,6 @@ __all__ = [
     "void",
     "void_all_of",
     "withdraw",
+    "work_out_prices",
     "write_note",
 ]

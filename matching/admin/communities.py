@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import note_rules
-from accounts.admin import CommunityAdmin
+from accounts.admin import CommunityAdmin, make_moves
 from accounts.models import Community
+from matching.actions import ask_for_prices
 from matching.models import CommunityRules, OpposedValues
 
 from .preview_pages import PreviewPages
@@ -108,6 +110,24 @@ class CommunityWithRulesAdmin(PreviewPages, CommunityAdmin):
     """The page of a community. Whoever saves it waits for whoever is saving it, so that each sees what the other has done."""
 
     inlines = [*CommunityAdmin.inlines, RulesOfCommunity, OpposedValuesOfCommunity]
+    actions = ["work_out_prices"]
+
+    @admin.action(description=_("Work out prices now"), permissions=["change"])
+    def work_out_prices(self, request: HttpRequest, queryset: QuerySet[Community]) -> None:
+        make_moves(
+            request,
+            queryset,
+            lambda community: ask_for_prices(community=community),
+            done=lambda count: (
+                ngettext(
+                    "The prices of %(count)d community are being worked out.",
+                    "The prices of %(count)d communities are being worked out.",
+                    count,
+                )
+                % {"count": count}
+            ),
+            history=gettext("Prices asked for."),
+        )
 
     def changeform_view(
         self,
