@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from accounts.models import Community, Profile, User
 from matching import candidates
+from matching.engine import DIGITS
 from matching.meeting import Meeting
 from matching.models import Hidden
 from matching.people import Rulebook, person_of, prices_of, rulebook, shared_communities, vocabulary
@@ -98,7 +99,7 @@ def _mentors_of(mentee: User) -> tuple[list[int], bool]:
     mentors = list(open_to.values_list("user_id", flat=True)[: MOST + 1])
     if len(mentors) <= MOST:
         return mentors, False
-    nearest = [meeting.mentor.user_id for meeting in rank(mentee).meetings[:NEAREST]]
+    nearest = [meeting.mentor.user_id for meeting in rank(mentee, per_page=NEAREST).meetings]
     put_away = open_to.filter(user__in=Hidden.objects.filter(person=mentee).values("mentor"))
     return [*nearest, *put_away.values_list("user_id", flat=True)[:NEAREST]], True
 
@@ -136,5 +137,7 @@ def _pairs(
 def _places(profiles: list[Profile], pairs: dict[int, Pair]) -> dict[int, int]:
     """User id → place from 1, in the order of the list, of all whom no gate bars."""
     offered = [profile for profile in profiles if not pairs[profile.user_id].gates]
-    offered.sort(key=lambda profile: (-pairs[profile.user_id].rank_score, profile.user.public_id))
+    offered.sort(
+        key=lambda profile: (-round(pairs[profile.user_id].rank_score, DIGITS), profile.user.public_id)
+    )
     return {profile.user_id: place for place, profile in enumerate(offered, start=1)}

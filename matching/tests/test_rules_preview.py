@@ -98,7 +98,7 @@ def typed(mentee=None, pairs=(), *, weights=(35, 35, 20, 10), uses_prices=True):
 def oracle(mentee, mentors):
     """Names in the order that :func:`meet_all` gives by the rules that stand."""
     meetings = [m for m in meet_all(mentee, [mentor.pk for mentor in mentors]).values() if not m.pair.gates]
-    meetings.sort(key=lambda meeting: (-meeting.pair.rank_score, meeting.mentor.user.public_id))
+    meetings.sort(key=lambda meeting: (-round(meeting.pair.rank_score, 9), meeting.mentor.user.public_id))
     return [(meeting.mentor.user.first_name, meeting.pair.score) for meeting in meetings]
 
 
