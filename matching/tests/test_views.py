@@ -76,7 +76,8 @@ def test_the_list_names_reasons_and_the_pull_in_both_words(client, mentee):
 
 
 @pytest.mark.parametrize(
-    "name", ["q", "area", "language", "community", "format", "overlap", "page", "nonsense"]
+    "name",
+    ["q", "area", "group", "language", "community", "format", "hours", "overlap", "full", "page", "nonsense"],
 )
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_query_string_is_a_page(client, mentee, name, text):

@@ -18,7 +18,7 @@ from accounts.models import Membership, Profile, User
 from matching import actions, limits
 from matching.actions.asking import why_not
 from matching.cards import cards, distance
-from matching.forms import MOST_AREAS_SHOWN, choices_of, filters_of
+from matching.forms import PARAMETERS, choices_of, filters_of
 from matching.meeting import meet
 from matching.models import Hidden, Request
 from matching.ranking import Filters, Ranking, rank
@@ -46,8 +46,6 @@ class ConsiderPage(KnowYourselfFirst, TemplateView):
         return super().get_context_data(
             filters=self.filters,
             choices=choices,
-            areas_shown=choices["areas"][:MOST_AREAS_SHOWN],
-            areas_more=choices["areas"][MOST_AREAS_SHOWN:],
             total=self.ranking.total,
             chosen=chosen_of(self.request.GET, choices),
             query=without(self.request.GET, "page"),
@@ -91,21 +89,18 @@ def next_label(page: Any) -> str:
 
 def chosen_of(query: QueryDict, choices: dict[str, list[dict[str, Any]]]) -> list[dict[str, str]]:
     """A chip for each wish, with the query string that takes it away."""
-    names = {"areas": "area", "languages": "language", "communities": "community", "formats": "format"}
     chips = [
         {"name": row["name"], "without": without(query, "page", **{name: row["value"]})}
-        for kind, name in names.items()
+        for kind, name in PARAMETERS.items()
         for row in choices[kind]
         if row["chosen"]
     ]
-    chips += [
-        {
-            "name": _("%(steps)s hours together") % {"steps": row["value"]},
-            "without": without(query, "page", "overlap"),
-        }
-        for row in choices["overlap"]
-        if row["chosen"] and row["value"]
-    ]
+    said = {"hours": "%s", "overlap": _("Hours together: %s"), "full": _("With or without a free place")}
+    for kind, words in said.items():
+        for row in choices[kind]:
+            if row["chosen"] and row["value"]:
+                name = words % row["name"] if "%s" in words else words
+                chips.append({"name": name, "without": without(query, "page", kind)})
     if query.get("q", "").strip():
         chips.append({"name": f"“{query['q'][:40]}”", "without": without(query, "page", "q")})
     return chips
