@@ -6,11 +6,13 @@ Nothing private is in it: no draining value, no note, no passage that is not off
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from accounts.models import Statement
 from matching.explaining import ComponentName, MissingPassage, PassageMatch, Role, SharedValue, Tension, Via
 from matching.meeting import Meeting
 from matching.phrases import COMPONENT_NAMES, NUMBERS, ORDINALS, VIAS, clause, sentence
@@ -96,11 +98,13 @@ class _Teller:
 
     def __init__(self, meeting: Meeting, viewer: Role | None) -> None:
         self.meeting, self.facts = meeting, meeting.pair.explanation
+        self.language = get_language()
+        self._ = partial(_phrase, self.language)
         self.viewer = viewer
         self.first = viewer or Role.MENTEE
         self.second = Role.MENTOR if self.first is Role.MENTEE else Role.MENTEE
         self.names = {
-            role: _("you") if role is viewer else profile.user.short_name
+            role: self._("you") if role is viewer else profile.user.short_name
             for role, profile in ((Role.MENTEE, meeting.mentee), (Role.MENTOR, meeting.mentor))
         }
 
@@ -110,15 +114,19 @@ class _Teller:
         sections = [self._section(part) for part in found.parts]
         if any(found.rest):
             sections.append(
-                Section(self._row(_("What anybody would have"), found.rest, _("too little is known yet")))
+                Section(
+                    self._row(
+                        self._("What anybody would have"), found.rest, self._("too little is known yet")
+                    )
+                )
             )
         sections.append(self._pulls(found.pull, found.pulls))
         a, b = found.totals
         results = [
             (
-                _("Both directions as one"),
+                self._("Both directions as one"),
                 found.score,
-                _("2 × %(a)s × %(b)s ÷ %(sum)s: neither of the two carries a poor direction")
+                self._("2 × %(a)s × %(b)s ÷ %(sum)s: neither of the two carries a poor direction")
                 % {"a": self._of(found.totals)[0], "b": self._of(found.totals)[1], "sum": a + b}
                 if a + b
                 else "",
@@ -127,30 +135,32 @@ class _Teller:
         if self.meeting.pair.price > 0 and self.viewer is not Role.MENTOR:
             results += [
                 (
-                    _("In high demand"),
+                    self._("In high demand"),
                     -found.price,
-                    _("so that others who would suit as well are seen too; it changes nothing about the fit")
+                    self._(
+                        "so that others who would suit as well are seen too; it changes nothing about the fit"
+                    )
                     if found.price
-                    else _("less than one hundredth"),
+                    else self._("less than one hundredth"),
                 ),
-                (_("Place in the list by"), found.rank, ""),
+                (self._("Place in the list by"), found.rank, ""),
             ]
         return Breakdown(
-            mine=_("%(name)s for %(other)s") % {"name": sentence(other), "other": one},
-            theirs=_("%(name)s for %(other)s") % {"name": sentence(one), "other": other},
+            mine=self._("%(name)s for %(other)s") % {"name": sentence(other), "other": one},
+            theirs=self._("%(name)s for %(other)s") % {"name": sentence(one), "other": other},
             sections=tuple(sections),
-            together=self._row(_("Together"), found.totals),
+            together=self._row(self._("Together"), found.totals),
             results=tuple(results),
         )
 
     # --- parts
 
     def _section(self, part: Part) -> Section:
-        name = str(COMPONENT_NAMES[part.name])
+        name = _part(self.language, part.name)
         if part.limit is None:
-            note = _("%(why)s; its weight goes to the other parts") % {"why": self._why_unknown(part)}
+            note = self._("%(why)s; its weight goes to the other parts") % {"why": self._why_unknown(part)}
             return Section(self._row(name, part.points, note))
-        head = self._row(name, part.points, _("up to %(n)d") % {"n": part.limit})
+        head = self._row(name, part.points, self._("up to %(n)d") % {"n": part.limit})
         lines = [line for line in part.lines if any(line.points) or line.kind is not Kind.ANYBODY]
         return Section(head, tuple(self._told(part, line) for line in lines))
 
@@ -161,32 +171,35 @@ class _Teller:
         if isinstance(fact, PassageMatch):
             return self._passage(fact, line.points)
         if isinstance(fact, MissingPassage):
-            return self._row(self._area(fact.goal), line.points, _("nothing offered is near it"))
+            return self._row(self._area(fact.goal), line.points, self._("nothing offered is near it"))
         if line.kind is Kind.INTERESTS:
             label = ngettext("%(n)s shared interest", "%(n)s shared interests", line.count) % {
                 "n": _number(line.count)
             }
             return self._row(sentence(label), line.points, self._interests())
         if line.kind is Kind.ANYBODY:
-            return self._row(_("What anybody would have"), line.points, self._shrinkage(part))
+            return self._row(self._("What anybody would have"), line.points, self._shrinkage(part))
         return self._views(part, line)
 
     def _views(self, part: Part, line: Line) -> Row:
         labels = {
-            Kind.NEAR: _("Close on %(n)d of %(of)d views"),
-            Kind.BETWEEN: _("Some way apart on %(n)d of %(of)d"),
-            Kind.FAR: _("Far apart on %(n)d of %(of)d"),
+            Kind.NEAR: self._("Close on %(n)d of %(of)d views"),
+            Kind.BETWEEN: self._("Some way apart on %(n)d of %(of)d"),
+            Kind.FAR: self._("Far apart on %(n)d of %(of)d"),
         }
-        statements = {stance.statement.slug: stance.statement for stance in self.meeting.mentee.stances.all()}
         told = {Kind.NEAR: self.facts.agreeing, Kind.FAR: self.facts.differing}.get(line.kind, ())
         names = []
         for pair in told:
-            if statement := statements.get(pair.statement):
+            if statement := self._statements.get(pair.statement):
                 middle = f"{statement.left} / {statement.right}"
                 lean = statement.left if pair.mentee < 3 else statement.right
                 names.append(lean if line.kind is Kind.NEAR and pair.mentee != 3 else middle)
         label = labels[line.kind] % {"n": line.count, "of": part.answers[0]}
         return self._row(label, line.points, _some(names, most=3, apart="; "))
+
+    @cached_property
+    def _statements(self) -> dict[str, Statement]:
+        return {stance.statement.slug: stance.statement for stance in self.meeting.mentee.stances.all()}
 
     def _pulls(self, points: Two, lines: tuple[Line, ...]) -> Section:
         """Each pull that takes off a hundredth, and how many there are besides."""
@@ -202,20 +215,20 @@ class _Teller:
                     ngettext("%(n)s slighter pull", "%(n)s slighter pulls", slight)
                     % {"n": sentence(_number(slight))},
                     Two(0, 0),
-                    _("under one hundredth"),
+                    self._("under one hundredth"),
                 )
             )
-        note = "" if lines else _("none")
-        return Section(self._row(_("Pull between values"), points, note), tuple(rows))
+        note = "" if lines else self._("none")
+        return Section(self._row(self._("Pull between values"), points, note), tuple(rows))
 
     # --- words
 
     def _why_unknown(self, part: Part) -> str:
         return {
-            ComponentName.VALUES: _("fewer than three values named"),
-            ComponentName.EXPERIENCE: _("no goal named"),
-            ComponentName.MINDSET: _("fewer than three statements answered by both"),
-            ComponentName.INTERESTS: _("fewer than three interests named"),
+            ComponentName.VALUES: self._("fewer than three values named"),
+            ComponentName.EXPERIENCE: self._("no goal named"),
+            ComponentName.MINDSET: self._("fewer than three statements answered by both"),
+            ComponentName.INTERESTS: self._("fewer than three interests named"),
         }[part.name]
 
     def _shrinkage(self, part: Part) -> str:
@@ -228,7 +241,7 @@ class _Teller:
         if not few:
             return ""
         if part.name is ComponentName.EXPERIENCE:
-            return _("counts for less: only one goal")
+            return self._("counts for less: only one goal")
         answers = few[0][1]
         if part.name is ComponentName.MINDSET:
             return ngettext(
@@ -241,31 +254,31 @@ class _Teller:
             % {"n": _number(answers), "who": self.names[role]}
             for role, answers in sorted(few, key=lambda found: found[0] is not self.first)
         ]
-        return _("counts for less: %(why)s") % {"why": ", ".join(told)}
+        return self._("counts for less: %(why)s") % {"why": ", ".join(told)}
 
     def _ranks(self, fact: SharedValue | Tension) -> str:
         """“you first, Hanna second”."""
-        return _("%(one)s %(rank)s, %(other)s %(other_rank)s") % {
+        return self._("%(one)s %(rank)s, %(other)s %(other_rank)s") % {
             "one": self.names[self.first],
-            "rank": ORDINALS[fact.rank(self.first) - 1],
+            "rank": _ordinal(self.language, fact.rank(self.first)),
             "other": self.names[self.second],
-            "other_rank": ORDINALS[fact.rank(self.second) - 1],
+            "other_rank": _ordinal(self.language, fact.rank(self.second)),
         }
 
     def _against(self, fact: Tension) -> str:
         slugs = {Role.MENTEE: fact.mentee_value, Role.MENTOR: fact.mentor_value}
-        return _("%(mine)s against %(theirs)s") % {
+        return self._("%(mine)s against %(theirs)s") % {
             "mine": self._value(slugs[self.first]),
             "theirs": self._value(slugs[self.second]),
         }
 
     def _degree(self, fact: Tension) -> str:
         words = (
-            _("%(ranks)s; degree %(degree)s, declared")
+            self._("%(ranks)s; degree %(degree)s, declared")
             if fact.declared
-            else _("%(ranks)s; degree %(degree)s")
+            else self._("%(ranks)s; degree %(degree)s")
         )
-        return words % {"ranks": self._ranks(fact), "degree": _decimal(fact.degree)}
+        return words % {"ranks": self._ranks(fact), "degree": _decimal(self.language, fact.degree)}
 
     def _way(self, match: PassageMatch) -> str:
         """“Leading a church choir → First time managing people”; one name where they are the same."""
@@ -275,14 +288,14 @@ class _Teller:
 
     def _passage(self, match: PassageMatch, points: Two) -> Row:
         words = (
-            _("%(way)s %(rel)s × depth %(depth)s")
+            self._("%(way)s %(rel)s × depth %(depth)s")
             if match.for_mentee
-            else _("%(way)s %(rel)s, which counts from the mentor’s side")
+            else self._("%(way)s %(rel)s, which counts from the mentor’s side")
         )
         note = words % {
-            "way": VIAS[match.via],
-            "rel": _decimal(match.rel),
-            "depth": _decimal(match.depth),
+            "way": _via(self.language, match.via),
+            "rel": _decimal(self.language, match.rel),
+            "depth": _decimal(self.language, match.depth),
         }
         carried = self.meeting.carried_over(match)
         if match.via is Via.BRIDGE:
@@ -308,11 +321,33 @@ class _Teller:
         return (points.mentee, points.mentor) if self.first is Role.MENTEE else (points.mentor, points.mentee)
 
 
+@lru_cache(maxsize=1024)
+def _phrase(language: str | None, phrase: str) -> str:
+    """The phrase in the active language, which is ``language``; kept, for a page says each of them dozens of times."""
+    return gettext(phrase)
+
+
+@lru_cache(maxsize=1024)
+def _ordinal(language: str | None, rank: int) -> str:
+    return str(ORDINALS[rank - 1])
+
+
+@lru_cache(maxsize=1024)
+def _via(language: str | None, via: Via) -> str:
+    return str(VIAS[via])
+
+
+@lru_cache(maxsize=1024)
+def _part(language: str | None, name: ComponentName) -> str:
+    return str(COMPONENT_NAMES[name])
+
+
 def _number(count: int) -> str:
     return str(NUMBERS[count]) if count < len(NUMBERS) else str(count)
 
 
-def _decimal(number: float) -> str:
+@lru_cache(maxsize=1024)
+def _decimal(language: str | None, number: float) -> str:
     """“0.81”, in the reader's way of writing it."""
     return number_format(f"{number:.2f}".rstrip("0").rstrip("."))
 
