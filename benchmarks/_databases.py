@@ -116,6 +116,14 @@ def make_database(url: str, database: str) -> bool:
         return True
 
 
+def databases_of(url: str, beginning: str) -> list[str]:
+    """Those whose names begin so."""
+    with closing(psycopg2.connect(url)) as connection:
+        cursor = connection.cursor()
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [beginning])
+        return [name for (name,) in cursor.fetchall()]
+
+
 def drop_database(url: str, database: str) -> None:
     with closing(psycopg2.connect(url)) as connection:
         connection.autocommit = True

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from hashlib import blake2s
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,17 @@ SHARE = 0.06
 """What the filter leaves, about."""
 DEPTHS = {"brief": 0.5, "thorough": 0.8, "deep": 1.0}
 TOP = 20
+
+
+def stamp() -> str:
+    """Changes with the vocabulary and with how people are drawn: what was made of others is not used again."""
+    sources = [*sorted(LISTS.glob("*.json")), *sorted((PROJECT / "mentorship").glob("synthetic*.py"))]
+    return blake2s(b"".join(path.read_bytes() for path in sources), digest_size=3).hexdigest()
+
+
+def kept(kind: str, size: int, ending: str = "") -> Path:
+    """Where something of that size is kept for the next run."""
+    return FOLDER / f"{kind}-{size}-{stamp()}{ending}"
 
 
 def read(name: str) -> list[dict[str, Any]]:
@@ -173,7 +185,7 @@ class Scene:
 
 def draw(size: int) -> Scene:
     """The scene of so many mentors; drawn once and then kept in `var/bench/`."""
-    path = FOLDER / f"scene-{size}.pickle"
+    path = kept("scene", size, ".pickle")
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
         distinct = min(size, DISTINCT)
@@ -185,7 +197,7 @@ def draw(size: int) -> Scene:
 
 
 def _people(size: int) -> Sequence[SyntheticPerson]:
-    path = FOLDER / f"people-{size}.pickle"
+    path = kept("people", size, ".pickle")
     if path.exists():
         return pickle.loads(path.read_bytes())
     generator = Generator(dictionary().words, seed=SEED, this_year=THIS_YEAR)

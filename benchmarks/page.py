@@ -21,7 +21,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks._community import PATHS, environment, inside
-from benchmarks._databases import drop_database, server
+from benchmarks._databases import databases_of, drop_database, server
 from benchmarks._report import Report, number
 from benchmarks._scene import FOLDER, PROJECT
 from outbox.tests.sink import HOST, free_port
@@ -66,13 +66,22 @@ class Worker:
             raise SystemExit(f"{path} answers {answer.status}.")
         return (time.perf_counter() - began) * 1000, len(body)
 
-    def memory(self) -> float:
-        """Megabytes of gunicorn's child."""
-        pids = subprocess.run(
+    @property
+    def child(self) -> Path:
+        """gunicorn's child, which does the work."""
+        found = subprocess.run(
             ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=True
         ).stdout.split()
-        lines = Path(f"/proc/{pids[0]}/status").read_text().splitlines()
+        return Path("/proc") / found[0]
+
+    def memory(self) -> float:
+        """Megabytes that the child holds."""
+        lines = (self.child / "status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+    def worked(self) -> float:
+        """Milliseconds of processor time that the child has used so far, all threads together."""
+        return sum(int(path.read_text().split()[0]) for path in self.child.glob("task/*/schedstat")) / 1e6
 
 
 @contextlib.contextmanager
@@ -122,6 +131,7 @@ def measure(size: int, report: Report, *, on_postgres: bool, rounds: int) -> dic
     worker.cookie = ready["cookie"]
     counted = inside("queries", size, worker.environment)
     times: dict[str, list[float]] = {path: [] for path in PATHS}
+    worked: dict[str, list[float]] = {path: [] for path in PATHS}
     with working(worker):
         began = cold(worker, ready["sessions"][0])
         for path in PATHS:
@@ -129,18 +139,28 @@ def measure(size: int, report: Report, *, on_postgres: bool, rounds: int) -> dic
         sizes = {path: worker.get(path, ready["sessions"][0])[1] for path in PATHS}
         for turn in range(rounds):
             for path in PATHS:
+                before = worker.worked()
                 times[path].append(worker.get(path, ready["sessions"][turn % len(ready["sessions"])])[0])
+                worked[path].append(worker.worked() - before)
         memory = worker.memory()
     database = "PostgreSQL" if on_postgres else "SQLite"
     every = sorted(ms for some in times.values() for ms in some)
     lines = [
-        (path, number(median(some)), number(p95(some)), str(counted[path]), f"{sizes[path] / 1000:.0f}")
+        (
+            path,
+            number(median(some)),
+            number(p95(some)),
+            number(median(worked[path])),
+            str(counted[path]),
+            f"{sizes[path] / 1000:.0f}",
+        )
         for path, some in times.items()
     ]
-    lines.append(("all", number(median(every)), number(p95(every)), "", ""))
+    busy = [ms for some in worked.values() for ms in some]
+    lines.append(("all", number(median(every)), number(p95(every)), number(median(busy)), "", ""))
     report.table(
         f"{size:,} members ({ready['mentors']:,} mentors), {database}, one worker",
-        ("page", "p50, ms", "p95, ms", "queries", "kB"),
+        ("page", "p50, ms", "p95, ms", "of that processor, ms", "queries", "kB"),
         lines,
     )
     report.say(
@@ -153,6 +173,7 @@ def measure(size: int, report: Report, *, on_postgres: bool, rounds: int) -> dic
         "members": size,
         "database": database,
         "ms": times,
+        "processor_ms": worked,
         "queries": counted,
         "cold": began,
         "memory_mb": memory,
@@ -166,9 +187,8 @@ def p95(some: list[float]) -> float:
 def clean() -> None:
     for path in FOLDER.glob("members-*"):
         shutil.rmtree(path)
-    if server():
-        for size in SIZES:
-            drop_database(server(), f"bench_page_{size}")
+    for database in databases_of(server(), "bench_page_") if server() else ():
+        drop_database(server(), database)
 
 
 def main() -> int:
