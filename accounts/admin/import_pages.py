@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.importing import wording
-from accounts.importing.checking import GUARDED, Result
+from accounts.importing.checking import Result, guarded
 from accounts.importing.columns import template_rows
 from accounts.importing.tables import MAX_BYTES, MAX_ROWS, Finding
 from accounts.importing.writing import NotClean, bring_in, look
@@ -46,12 +46,6 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def guarded(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula: a quotation mark goes before one that begins like one."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(GUARDED) else text
 
 
 def csv_response(rows: Iterator[list[object]] | list[list[str]], filename: str) -> StreamingHttpResponse:

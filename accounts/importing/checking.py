@@ -32,6 +32,12 @@ YEARS = re.compile(r"(?P<began>\d{4})(?:\s?(?P<dash>[-–—])\s?(?P<ended>\d{4}
 """At the end of an area lived: "2018", "2018-2022", "2018-" for what goes on."""
 
 
+def guarded(cell: object) -> str:
+    """A cell that no spreadsheet takes for a formula: a quotation mark goes before one that begins like one."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(GUARDED) else text
+
+
 @dataclass(frozen=True)
 class Known:
     """What a file is held against. Words map from :func:`plain` names and slugs to keys; ``people`` from lower-case addresses to

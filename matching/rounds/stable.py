@@ -8,6 +8,7 @@ Between a mentee and a mentor of a round both sides go by one mutual score. Then
 lots: the best pair of all, then the best pair of those still free, and so on.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappush, heapreplace
 from typing import Any, Protocol
@@ -15,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.rounds.instance import UNMATCHED, Floats, Instance, Ints
+from matching.rounds.instance import UNMATCHED, Floats, Instance, Ints, Units
 
 FIRST = 32
 """So many mentors a mentee considers at a time."""
@@ -23,6 +24,8 @@ LOTS = 1 << 22
 """More people than this cannot be told apart by lot; of one side."""
 FINE = 1 << 40
 """Steps between 0 and 1 that general preferences are told apart by."""
+CHUNK = 1 << 17
+"""Pairs looked at in one go."""
 FEW = 48
 """With fewer free mentees than this, one after the other is faster than a wave."""
 NOBODY = -1
@@ -35,7 +38,7 @@ class Preferences(Protocol):
     mentors: int
 
     def offers(self, rows: Ints, bars: Ints, most: int) -> tuple[Ints, Ints]:
-        """For each of ``rows`` the ``most`` mentors they like best of those whose key for them is above ``bars[mentor]``.
+        """For each of ``rows`` (ascending) the ``most`` mentors they like best of those whose key for them is above ``bars[mentor]``.
 
         Returns two arrays (rows × at most ``most``), best first: the mentors (:data:`NOBODY` when there are no more) and those
         mentors' keys for the mentee.
@@ -75,7 +78,7 @@ class _Round:
 
     def _advance(self, free: Ints) -> Ints:
         """Bring each to the next mentor who would have them; who has none left drops out."""
-        waiting, ready = free, []
+        waiting, ready = np.sort(free), []
         while len(waiting):
             columns, keys = self.columns[waiting], self.keys[waiting]
             welcome = (
@@ -168,19 +171,23 @@ class Mutual:
     def offers(self, rows: Ints, bars: Ints, most: int) -> tuple[Ints, Ints]:
         if self.instance.listed is not None:
             return self._listed(rows, bars, most)
-        columns = np.full((len(rows), min(most, self.mentors)), NOBODY, np.int64)
-        keys = np.zeros_like(columns)
-        order = np.argsort(rows)
+        parts = []
         for first, last in self.instance.spans():
-            begin, end = np.searchsorted(rows, [first, last], sorter=order)
-            here = order[begin:end]
-            if len(here):
-                units = self.instance.units(first, last)[rows[here] - first].astype(np.int64)
-                barred = units < 0
-                theirs = np.where(barred, NOBODY, units * LOTS + self.mentee_lots[rows[here], None])
-                ours = np.where(barred, NOBODY, units * LOTS + self.mentor_lots)
-                columns[here], keys[here] = _short_lists(ours, theirs, bars, most)
-        return columns, keys
+            begin, end = np.searchsorted(rows, [first, last])
+            if begin < end:
+                units = self.instance.units(first, last)
+                parts += [
+                    self._short(units, first, some, bars, most)
+                    for some in _chunks(rows[begin:end], self.mentors)
+                ]
+        return _stacked(parts)
+
+    def _short(self, block: Units, first: int, rows: Ints, bars: Ints, most: int) -> tuple[Ints, Ints]:
+        units = block[rows - first].astype(np.int64)
+        units *= LOTS
+        theirs = np.where(units < 0, NOBODY, units + self.mentee_lots[rows, None])
+        units += self.mentor_lots
+        return _short_lists(units, theirs, bars, most)
 
     def _listed(self, rows: Ints, bars: Ints, most: int) -> tuple[Ints, Ints]:
         edges = self.instance.listed
@@ -210,24 +217,44 @@ class TwoSided:
 
     def __init__(self, mentees_scores: Floats, mentors_scores: Floats) -> None:
         self.mentees, self.mentors = mentees_scores.shape
-        barred = np.isnan(mentees_scores) | np.isnan(mentors_scores)
-        self._ours = _keys(mentees_scores, barred, np.arange(self.mentors)[::-1])
-        self._theirs = _keys(mentors_scores, barred, np.arange(self.mentees)[::-1, None])
+        self._ours, self._theirs = mentees_scores, mentors_scores
 
     def offers(self, rows: Ints, bars: Ints, most: int) -> tuple[Ints, Ints]:
-        everybody = len(rows) == self.mentees and bool((np.diff(rows) == 1).all())
-        ours, theirs = (part if everybody else part[rows] for part in (self._ours, self._theirs))
-        return _short_lists(ours, theirs, bars, most)
+        return _stacked([self._short(some, bars, most) for some in _chunks(rows, self.mentors)])
+
+    def _short(self, rows: Ints, bars: Ints, most: int) -> tuple[Ints, Ints]:
+        ours, theirs = self._ours[rows], self._theirs[rows]
+        barred = np.isnan(ours + theirs)
+        steps, others = _steps(ours, barred), _steps(theirs, barred)
+        steps += np.arange(self.mentors)[::-1]
+        others += (self.mentees - 1 - rows)[:, None]
+        others[barred] = NOBODY
+        return _short_lists(steps, others, bars, most)
 
 
-def _keys(scores: Floats, barred: NDArray[np.bool_], lots: Ints) -> Ints:
-    steps = np.rint(np.where(barred, 0.0, scores) * FINE).astype(np.int64)
-    return np.where(barred, NOBODY, steps * LOTS + lots)
+def _chunks(rows: Ints, width: int) -> Iterator[Ints]:
+    """So many rows at a time that what is worked on stays in the processor's cache."""
+    step = max(1, CHUNK // width)
+    for first in range(0, len(rows), step):
+        yield rows[first : first + step]
+
+
+def _stacked(parts: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    return np.concatenate([columns for columns, _ in parts]), np.concatenate([keys for _, keys in parts])
+
+
+def _steps(scores: Floats, barred: NDArray[np.bool_]) -> Ints:
+    """The upper part of a key; 0 for barred."""
+    scores = scores * FINE
+    scores[barred] = 0.0
+    steps = np.rint(scores, out=scores).astype(np.int64)
+    steps *= LOTS
+    return steps
 
 
 def _short_lists(ours: Ints, theirs: Ints, bars: Ints, most: int) -> tuple[Any, Any]:
-    """The best columns of each row where ``theirs`` is above the bar, best first; and what stands there in ``theirs``."""
-    ours = np.where(theirs > bars, ours, NOBODY)
+    """The best columns of each row where ``theirs`` is above the bar, best first; and what stands there in ``theirs``. Writes on ``ours``."""
+    ours[theirs <= bars] = NOBODY
     width = ours.shape[1]
     if width > most:
         top = np.argpartition(ours, width - most, axis=1)[:, width - most :]
