@@ -11,7 +11,7 @@ from accounts.models import AreaRelation, Profile, RankedValue, User
 from matching import scoring
 from matching.candidates import with_places_taken
 from matching.explaining import PassageMatch, Via
-from matching.people import person_of, prices_of, rulebook, shared_communities, vocabulary
+from matching.people import Rulebook, person_of, prices_of, rulebook, shared_communities, vocabulary
 from partnerships.ground import Ground, Pull, SharedValue, Transfer
 
 
@@ -135,10 +135,18 @@ def meet(mentee: User, mentor: User) -> Meeting:
     return meet_all(mentee, [mentor.pk])[mentor.pk]
 
 
-def meet_all(mentee: User, mentors: Iterable[int], *, own: Profile | None = None) -> dict[int, Meeting]:
+def meet_all(
+    mentee: User,
+    mentors: Iterable[int],
+    *,
+    own: Profile | None = None,
+    book: Rulebook | None = None,
+    words: scoring.Vocabulary | None = None,
+) -> dict[int, Meeting]:
     """User id of each mentor who has a profile → the meeting with ``mentee``; a constant number of queries.
 
-    ``own``: the mentee's profile, where the caller has read it with its definition.
+    What the caller has read already: ``own``, the mentee's profile with its definition; ``book``, the rules of the mentee's communities;
+    ``words``, the vocabulary.
 
     No gate is looked at here but those of the values, which the pair names. The mentors' profiles carry ``taken``.
     """
@@ -151,8 +159,8 @@ def meet_all(mentee: User, mentors: Iterable[int], *, own: Profile | None = None
     }
     own = own or profiles[mentee.pk]
     shared = shared_communities(mentee, mentors)
-    book = rulebook(frozenset[int]().union(*shared.values()))
-    prices, me, words = prices_of(shared, book), person_of(own), vocabulary()
+    book = book or rulebook(frozenset[int]().union(*shared.values()))
+    prices, me, words = prices_of(shared, book), person_of(own), words or vocabulary()
     rules = {together: book.rules_of(together) for together in {*shared.values(), frozenset[int]()}}
     return {
         pk: Meeting(

@@ -118,7 +118,8 @@ def rank(
             slug: store.names.groups[store.words.group_of[pk]][0]
             for pk, (slug, __) in store.names.areas.items()
         }
-    met = meet_all(mentee, users, own=own)
+        words = store.plain_words
+    met = meet_all(mentee, users, own=own, book=book, words=words)
     meetings = tuple(met[user] for user in users if user in met)
     return Ranking(meetings, total, number, facets, names, group_of)
 

@@ -101,6 +101,19 @@ def vocabulary() -> tuple[engine.Words, Names]:
     )
 
 
+def by_slug(words: engine.Words, names: Names) -> scoring.Vocabulary:
+    """The same words as the plain score takes them."""
+    slug = {pk: slug for pk, (slug, __) in names.areas.items()}
+    return scoring.Vocabulary(
+        group_of={
+            slug[area]: names.groups[group][0] for area, group in words.group_of.items() if area in slug
+        },
+        related={
+            slug[area]: frozenset(slug[other] for other in others) for area, others in words.related.items()
+        },
+    )
+
+
 def terms_of(rules: scoring.Rules, names: Names) -> engine.Terms:
     """A community's rules, by ids."""
     return engine.Terms(
@@ -175,7 +188,7 @@ class Store:
     def __init__(self) -> None:
         began = time.perf_counter()
         self.log = ChangeLog.now()
-        self.words, self.names = vocabulary()
+        self._load_words()
         self.columns = Columns()
         self.columns.place_values(self.words.place)
         self.columns.reserve(eligible().count())
@@ -199,7 +212,7 @@ class Store:
             return False
         people = {user for kind, user, __ in news if kind == Change.Kind.PERSON and user is not None}
         if any(kind == Change.Kind.VOCABULARY for kind, __, __ in news):
-            self.words, self.names = vocabulary()
+            self._load_words()
             self.columns.place_values(self.words.place)
         for community in {community for kind, __, community in news if kind == Change.Kind.PRICES}:
             if community is not None:
@@ -225,6 +238,10 @@ class Store:
             spread[self.columns.rows_of(users[known])] = prices[known]
             self._spread[community] = (self.columns.generation, spread)
         return spread
+
+    def _load_words(self) -> None:
+        self.words, self.names = vocabulary()
+        self.plain_words = by_slug(self.words, self.names)
 
     def _load_prices(self, community: int) -> None:
         rows = list(MentorPrice.objects.filter(community=community).values_list("mentor", "price"))
