@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WORD: Final = 64
+BLOCK: Final = 256 * WORD  # rows that are worked on at a time
 Column: TypeAlias = NDArray[np.uint64]
 Rows: TypeAlias = NDArray[np.intp]
 
@@ -144,11 +145,13 @@ def number(digits: Sequence[Column], rows: int) -> NDArray[np.uint8]:
     if len(digits) > 8:
         raise OverflowError("More than eight digits.")
     total = np.zeros(rows, np.uint8)
-    for place, digit in enumerate(digits):
-        part = unpack(digit, rows)
-        if place:
-            np.left_shift(part, place, out=part)
-        total |= part
+    for first in range(0, rows, BLOCK):  # so few that all stays in the processor's cache
+        part = total[first : first + BLOCK]
+        for place, digit in enumerate(digits):
+            bits = unpack(digit[first // WORD :], len(part))
+            if place:
+                np.left_shift(bits, place, out=bits)
+            np.bitwise_or(part, bits, out=part)
     return total
 
 

@@ -3,11 +3,12 @@
 The formula is written down in `matching/scoring.py` and nowhere else is it explained; here it is computed fast. Property tests hold the two equal
 to 1e-9. How the best are found without scoring everybody to the end:
 
-1. Shared values, passages and interests are added up for all rows at once in bits, a few hundred operations on columns of a few kilobytes.
-2. From these and the stances an upper bound: what the pair would score if hardly anything pulled apart.
-3. The rows with the highest bounds are scored exactly; their k-th best is a threshold; rows whose bound reaches it are scored exactly too.
+1. Shared values and passages are added up for all rows at once in bits, a few hundred operations on columns of a few kilobytes.
+2. From these a rough upper bound: what the pair would score if views and interests were perfect and little pulled apart.
+3. Of the rows with the highest rough bounds a closer bound is taken, and the highest of these are scored exactly: their k-th best is a threshold.
+4. Of all other rows whose rough bound reaches it the closer bound is taken; those that still reach it are scored exactly too.
 
-So the order is exact, whatever the bound; a weak bound only costs time.
+So the order is exact, whatever the bounds; a weak one only costs time.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Column, Rows, Tally, count, has, rows_in, unpack
+from matching.bits import BLOCK, Column, Rows, Tally, count, has, rows_in, unpack
 from matching.columns import Columns, Fact
 from matching.explaining import ComponentName, Via
 from matching.scoring import (
@@ -38,7 +39,7 @@ from matching.shapes import PLACES
 DIGITS: Final = 9
 """Scores that agree to so many decimals are equal; then the public id decides, so that the order never hangs on rounding."""
 SAFETY: Final = 1e-5  # the bound is computed in 32-bit floats
-FIRST: Final = 400  # rows scored exactly before there is a threshold
+FIRST: Final = 1000  # rows looked at closely before there is a threshold
 MANY: Final = 31  # interests beyond these make no bound any tighter
 
 Numbers: TypeAlias = Any
@@ -46,6 +47,7 @@ Numbers: TypeAlias = Any
 
 VALUES, EXPERIENCE, MINDSET, INTERESTS = ComponentName
 _RANK: Final = np.array(RANK_WEIGHTS, np.float64)
+_SEEN: Final = (np.arange(1 << PLACES)[:, None] >> np.arange(PLACES) & 1).astype(np.float64)
 _SUMS: Final = np.concatenate([[0.0], np.cumsum(_RANK)])  # of the first n weights
 
 
@@ -192,26 +194,44 @@ class Scorer:
 
     # --- the bound
 
-    def bounds(self, rows: Rows | None = None) -> NDArray[np.float32]:
-        """For each of these rows, or for all, a number that its score cannot exceed: the score with some of the pulls left out.
+    # A part is a look-up in a table of what it can be; a table holds the mentee's side and the mentor's as one complex number.
 
-        Every part is a look-up in a table of what it can be; a table holds the mentee's side and the mentor's as one complex number.
+    def rough_bounds(self) -> NDArray[np.float32]:
+        """For each row a number that its score cannot exceed: views and interests as if perfect, and some pulls.
+
+        A part that is not known hands its weight on to the others; as if it were known and perfect it can only count for more.
         """
+        columns, weights = self.columns, self.weights
+        bounds = np.ones(columns.high, np.float32)
+        together = sum(weights.values())
+        if not together:
+            return bounds
+        perfect = weights[MINDSET] + weights[INTERESTS]
+        table = self._value_table + np.complex64(perfect * (1 + 1j))
+        table[: FEWEST << 8] += np.complex64(weights[VALUES] * (1 + 1j))
+        table *= np.float32(2 / together)  # the 2 of the harmonic mean
+        tables = [(number, one * np.float32(2 / together)) for number, one in self._passage_tables]
+        for first in range(0, columns.high, BLOCK):  # so few that all stays in the processor's cache
+            some = slice(first, min(first + BLOCK, columns.high))
+            sums = _looked_up(table, self._value_codes(some))
+            for goals, one in tables:
+                sums += _looked_up(one, self._passage_codes(goals, some))
+            mentee = sums.real * _looked_up(self._least_pull, columns.circle[some])
+            bounds[some] = _half_harmonic(mentee, sums.imag)
+        bounds += np.float32(SAFETY)
+        return bounds
+
+    def bounds(self, rows: Rows) -> NDArray[np.float32]:
+        """For each of these rows a number that its score cannot exceed, and seldom much more: some of the pulls are left out."""
         columns, seeker, weights = self.columns, self.seeker, self.weights
-        some: Rows | slice = slice(columns.high) if rows is None else rows
-        size = columns.high if rows is None else len(rows)
-        n_values = columns.n_values[some]
-        sums = np.full(size, 0, np.complex64)
-        known = np.full(size, bool(weights[EXPERIENCE]), np.uint8)
+        some, n_values = rows, columns.n_values[rows]
+        sums = np.zeros(len(rows), np.complex64)
+        known = np.full(len(rows), bool(weights[EXPERIENCE]), np.uint8)
         if weights[VALUES]:
-            codes = n_values.astype(np.uint16)
-            codes <<= 8
-            codes |= self.value_hits[some]
-            sums += _looked_up(self._value_table, codes)
+            sums += _looked_up(self._value_table, self._value_codes(some))
             known |= (n_values >= FEWEST).view(np.uint8) << 1
-        if weights[EXPERIENCE]:
-            for codes, table in self._passage_tables(some):
-                sums += _looked_up(table, codes)
+        for goals, table in self._passage_tables:
+            sums += _looked_up(table, self._passage_codes(goals, some))
         if weights[MINDSET]:
             both, apart = self._stances(some)
             codes = both.astype(np.uint16)
@@ -228,42 +248,53 @@ class Scorer:
             known |= (n_interests >= FEWEST).view(np.uint8) << 3
         sums *= _looked_up(self._shares, known)
         sums[known == 0] = self.base * (1 + 1j)
-        mentee, mentor = np.ascontiguousarray(sums.real), np.ascontiguousarray(sums.imag)
-        mentee *= _looked_up(self._least_pull, columns.circle[some])
-        product = mentee * mentor
-        mentee += mentor
-        product /= mentee
-        product *= 2
-        product += np.float32(SAFETY)
-        return product
+        mentee = sums.real * _looked_up(self._least_pull, columns.circle[some])
+        return 2 * _half_harmonic(mentee, sums.imag) + np.float32(SAFETY)
+
+    def _value_codes(self, some: Rows | slice) -> NDArray[np.uint16]:
+        codes = self.columns.n_values[some].astype(np.uint16)
+        codes <<= 8
+        codes |= self.value_hits[some]
+        return codes
 
     @cached_property
     def _value_table(self) -> NDArray[np.complex64]:
+        if not self.weights[VALUES]:
+            return np.zeros(6 * 256, np.complex64)
         n, code = len(self.seeker.values), np.arange(6 * 256)
         counted, mine, theirs = code >> 8, code & 15, code >> 4 & 15
         own = _shrunk(n * mine / _SUMS[n], n, VALUES)
         other = _shrunk(counted * theirs / np.maximum(_SUMS[counted], 1), counted, VALUES)
         return _table(self.weights[VALUES] * (counted >= FEWEST), own, other)
 
-    def _passage_tables(self, some: Rows | slice) -> Iterable[tuple[NDArray[Any], NDArray[np.complex64]]]:
-        """Codes and tables: two goals share one, so that there are fewer look-ups."""
-        goals = len(self.seeker.goals)
+    @cached_property
+    def _passage_tables(self) -> list[tuple[range, NDArray[np.complex64]]]:
+        """Goals and the table of what their passages add: two goals share one, so that there are fewer look-ups."""
+        goals = len(self.seeker.goals) if self.weights[EXPERIENCE] else 0
         deeps, wides = self.levels
-        size = len(deeps) * len(wides)
         own, other = np.tile(deeps, len(wides)), np.repeat(wides, len(deeps))
-        codes = [wide[some] * np.uint8(len(deeps)) + deep[some] for deep, wide in self.passages]
         weight = self.weights[EXPERIENCE] / (goals + ALPHA)
-        prior = ALPHA * BASES[EXPERIENCE]
+        tables = []
         for first in range(0, goals, 2):
+            prior = 0.0 if first else ALPHA * BASES[EXPERIENCE]
             if first + 1 < goals:
-                pair = codes[first].astype(np.uint16)
-                pair *= size
-                pair += codes[first + 1]
                 both = (np.add.outer(side, side).ravel() for side in (own, other))
-                yield pair, _table(weight, *(side + prior for side in both))
+                tables.append((range(first, first + 2), _table(weight, *(side + prior for side in both))))
             else:
-                yield codes[first], _table(weight, own + prior, other + prior)
-            prior = 0.0
+                tables.append((range(first, first + 1), _table(weight, own + prior, other + prior)))
+        return tables
+
+    def _passage_codes(self, goals: range, some: Rows | slice) -> NDArray[Any]:
+        deeps, wides = (len(levels) for levels in self.levels)
+        codes = [
+            self.passages[goal][1][some] * np.uint8(deeps) + self.passages[goal][0][some] for goal in goals
+        ]
+        if len(codes) == 1:
+            return codes[0]
+        pair = codes[0].astype(np.uint16)
+        pair *= deeps * wides
+        pair += codes[1]
+        return pair
 
     @cached_property
     def _stance_table(self) -> NDArray[np.complex64]:
@@ -299,17 +330,15 @@ class Scorer:
 
         A declared degree may be below the circle's: then the lower one counts here, since this is a bound.
         """
-        seen = np.arange(1 << PLACES)
-        pull = np.zeros(len(seen))
+        pull = np.zeros(len(_SEEN))
         for rank, (value, __) in enumerate(self.seeker.values):
-            worst = np.zeros(len(seen))
-            for place in range(PLACES):
-                degree = CIRCLE_CONFLICT[abs(self.words.place.get(value, 0) - place)]
-                for pair, declared in self.terms.declared.items():
-                    if value in pair and self.words.place.get(next(iter(pair - {value}))) == place:
-                        degree = min(degree, declared)
-                worst = np.maximum(worst, degree * (seen >> place & 1))
-            pull += RANK_WEIGHTS[rank] * worst
+            at = self.words.place.get(value, 0)
+            least = np.array([CIRCLE_CONFLICT[abs(at - place)] for place in range(PLACES)])
+            for pair, declared in self.terms.declared.items():
+                if value in pair:
+                    there = self.words.place.get(next(iter(pair - {value})), 0)
+                    least[there] = min(least[there], declared)
+            pull += RANK_WEIGHTS[rank] * (least * _SEEN).max(axis=1)
         weighed = _SUMS[len(self.seeker.values)] or 1.0
         return (1 - CONFLICT_PENALTY * pull / weighed).astype(np.float32)
 
@@ -419,22 +448,27 @@ class Scorer:
             return Found(some, scores, scores - taken)
 
         size, first = count(among), max(FIRST, 4 * k)
-        if size <= first + FIRST or not any(self.weights.values()):
+        if size <= 4 * first:
             return exactly(rows_in(among)).top(k)
-        few = size < columns.high // 4
-        rows = rows_in(among) if few else np.arange(columns.high)
-        bounds = self.bounds(rows if few else None)
-        if not few:
-            bounds *= unpack(among, columns.high)
-        sample = bounds[:: max(1, len(rows) // 4096)]
-        at = max(0, len(sample) - 1 - round(first * len(sample) / len(rows)))
-        promising = max(np.float32(np.partition(sample, at)[at]), np.float32(SAFETY))
-        found = exactly(rows[np.flatnonzero(bounds >= promising)])
+        if size < columns.high // 8:
+            rows = rows_in(among)
+            bounds = self.bounds(rows)
+            promising = np.argpartition(bounds, -2 * k)[-2 * k :]
+            found = exactly(rows[promising])
+            bounds[promising] = 0
+            return found.joined(exactly(rows[bounds >= max(found.threshold(k), SAFETY)])).top(k)
+        rough = self.rough_bounds()
+        rough *= unpack(among, columns.high)
+        sample = rough[:: max(1, len(rough) // 4096)]
+        at = max(0, len(sample) - 1 - round(first * len(sample) / len(rough)))
+        promising = np.flatnonzero(rough >= max(np.partition(sample, at)[at], SAFETY))[: 4 * first]
+        promising = promising[np.argpartition(self.bounds(promising), -2 * k)[-2 * k :]]
+        found = exactly(promising)
         threshold = found.threshold(k)
-        if threshold < promising:
-            rest = (bounds >= max(threshold, np.float32(SAFETY / 2))) & (bounds < promising)
-            found = found.joined(exactly(rows[np.flatnonzero(rest)]))
-        return found.top(k)
+        rough[promising] = 0
+        rest = np.flatnonzero(rough >= max(threshold, SAFETY))
+        rest = rest[self.bounds(rest) >= threshold]
+        return found.joined(exactly(rest)).top(k)
 
 
 @dataclass(frozen=True)
@@ -481,6 +515,13 @@ def _shrunk(hits: Numbers, n: Numbers, name: ComponentName) -> NDArray[np.float6
 def _table(weight: Numbers, mentee: Numbers, mentor: Numbers) -> NDArray[np.complex64]:
     """What one part adds to the two sides, as complex numbers."""
     return np.asarray(weight * (mentee + 1j * mentor), np.complex64)
+
+
+def _half_harmonic(one: NDArray[np.float32], two: NDArray[np.float32]) -> NDArray[np.float32]:
+    """ab/(a + b)"""
+    product = one * two
+    product /= one + two
+    return product
 
 
 def _looked_up(table: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
