@@ -123,10 +123,11 @@ class Instance:
         self.places = np.asarray(self.places, np.int64)
         self.pinned = np.full(self.mentees, UNMATCHED, np.int64)
         self.pinned_units = np.zeros(self.mentees, np.int64)
+        banned = set(self.bans)
         for mentee, mentor in dict.fromkeys(self.pins):
             if self.pinned[mentee] != UNMATCHED:
                 raise WrongPin("twice", mentee, mentor)
-            if (mentee, mentor) in self.bans:
+            if (mentee, mentor) in banned:
                 raise WrongPin("banned", mentee, mentor)
             self.pinned[mentee] = mentor
         taken = np.bincount(self.pinned[self.pinned >= 0], minlength=len(self.places))
@@ -137,7 +138,7 @@ class Instance:
         self.allowed = np.zeros(self.mentees, np.int64)
         self.remaining = np.zeros(self.mentees, np.int64)
         self.banned = np.zeros(self.mentees, np.int64)
-        self._bans = np.array(sorted(set(self.bans)), np.int64).reshape(-1, 2)
+        self._bans = np.array(sorted(banned), np.int64).reshape(-1, 2)
         self._lowest = round(self.floor * UNIT)
         self._held: Units | None = None
         self._edges: Edges | None = None

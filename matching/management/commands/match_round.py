@@ -137,7 +137,7 @@ class Command(BaseCommand):
         assert certificate is not None
         write(
             f"Proof of the largest total: duality gap {certificate.gap}, over every pair that may meet "
-            f"({certificate.edges:,} edges, solved {certificate.rounds} times)."
+            f"({certificate.edges:,} edges in the flow; solved {certificate.rounds}×)."
         )
         self._say_without(outcomes[chosen], chosen, addresses)
 
