@@ -6,6 +6,7 @@ offsets of their zones stand at a given moment.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -32,9 +33,15 @@ def local_hours(slots: Iterable[str]) -> frozenset[int]:
     return frozenset(found)
 
 
+@cache
+def zone_named(zone: str) -> ZoneInfo:
+    """The zone, kept: `zoneinfo` itself remembers eight, and reads the files of all others again and again."""
+    return ZoneInfo(zone)
+
+
 def offset_hours(zone: str, now: datetime) -> int:
     """The zone's offset from UTC at ``now``, rounded down to whole hours."""
-    offset = now.astimezone(ZoneInfo(zone)).utcoffset()
+    offset = now.astimezone(zone_named(zone)).utcoffset()
     return int(offset.total_seconds() // 3600) if offset else 0
 
 
@@ -53,5 +60,5 @@ def overlap(
 
 def ahead(my_zone: str, their_zone: str, now: datetime) -> float:
     """How many hours their clocks are ahead of mine at ``now``; negative: behind."""
-    mine, theirs = (now.astimezone(ZoneInfo(zone)).utcoffset() for zone in (my_zone, their_zone))
+    mine, theirs = (now.astimezone(zone_named(zone)).utcoffset() for zone in (my_zone, their_zone))
     return ((theirs - mine).total_seconds() / 3600) if mine is not None and theirs is not None else 0.0
