@@ -8,6 +8,7 @@ import numpy as np
 from accounts.hours import SLOTS
 from benchmarks._joins import COMMUNITY, ELSEWHERE
 from benchmarks._scene import DEPTHS, TOP, Dictionary, Filter, Listed, Mentor, clock
+from matching.best import best
 from matching.columns import Columns, Fact, MentorFacts
 from matching.engine import Scorer, Seeker, Terms, Words, barred
 from mentorship.synthetic import SyntheticPerson
@@ -106,7 +107,7 @@ class Rows:
         if keep.way:
             among &= bits.column((Fact.FORMAT, keep.way))
         scorer = Scorer(columns, seeker, self.words, self.terms)
-        found = scorer.best(among, TOP, [(bits.column((Fact.COMMUNITY, COMMUNITY)), self.price)])
+        found = best(scorer, among, TOP, [(bits.column((Fact.COMMUNITY, COMMUNITY)), self.price)])
         found = found.sorted(columns.public)
         listed = [
             (columns.public[row], float(score))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from accounts.models import Community, Profile, User
 from matching import candidates
-from matching.engine import DIGITS
+from matching.best import DIGITS
 from matching.meeting import Meeting
 from matching.models import Hidden
 from matching.people import Rulebook, person_of, prices_of, rulebook, shared_communities, vocabulary

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts import hours, searching
 from accounts.models import Block, Community, Format, Profile, User
 from matching import engine
+from matching.best import NOBODY, best
 from matching.bits import Column, count
 from matching.columns import Fact
 from matching.meeting import Meeting, meet_all
@@ -189,11 +190,11 @@ class _Pool:
             for community in sorted(self.book.uses_prices)
             if (price := self.store.prices(community)) is not None
         ]
-        found = engine.NOBODY
+        found = NOBODY
         for here, scorer in self.scorers:
-            found = found.joined(scorer.best(here & rows, first + size, prices))
-        best = found.sorted(columns.public)
-        return [int(user) for user in columns.users[best.rows[first : first + size]]]
+            found = found.joined(best(scorer, here & rows, first + size, prices))
+        order = found.sorted(columns.public)
+        return [int(user) for user in columns.users[order.rows[first : first + size]]]
 
 
 def _away(mentee: User) -> set[int]:

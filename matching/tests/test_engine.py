@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import engine
+from matching.best import Bounds
+from matching.best import best as best_of
 from matching.bits import Bits, Tally, count, from_rows, has, number, pack, rows_in, unpack
 from matching.columns import Columns, MentorFacts
 from matching.engine import Scorer, Seeker, Terms, barred, everybody
@@ -97,8 +99,8 @@ def test_no_score_exceeds_its_bound(mentee, mentors, rules):
     columns = columns_of(mentors)
     scorer = scorer_of(columns, mentee, rules)
     rows = everybody(columns)
-    assert (scorer.bounds(rows) >= scorer.scores(rows)).all()
-    assert (scorer.rough_bounds()[rows] >= scorer.scores(rows)).all()
+    assert (Bounds(scorer).close(rows) >= scorer.scores(rows)).all()
+    assert (Bounds(scorer).rough()[rows] >= scorer.scores(rows)).all()
 
 
 @pytest.fixture(scope="module")
@@ -147,10 +149,10 @@ def test_the_best_are_the_best_of_all(many, k):
         price = np.where(rows % 5 == 0, 0.05, 0.0)
         prices = [(columns.here(), price)]
         order = sorted(rows, key=lambda row: (-round(exact[row] - price[row], 9), tuple(columns.public[row])))
-        best = scorer_of(columns, mentee, rules).best(columns.here(), k, prices).sorted(columns.public)
+        best = best_of(scorer_of(columns, mentee, rules), columns.here(), k, prices).sorted(columns.public)
         assert list(best.rows[:k]) == order[:k]
         few = from_rows(rows[rows % 7 == 0], columns.words)
-        best = scorer_of(columns, mentee, rules).best(few, k, prices).sorted(columns.public)
+        best = best_of(scorer_of(columns, mentee, rules), few, k, prices).sorted(columns.public)
         assert list(best.rows[:k]) == [row for row in order if row % 7 == 0][:k]
 
 
