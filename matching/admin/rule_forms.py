@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Basic, Community, Goal, Membership, User, Value
 from accounts.models.user import UserQuerySet
+from accounts.text import words_of
 from matching.models import CommunityRules
 from matching.proposal import Proposal
-from matching.text import words_of
 
 WEIGHTS = ("values", "experience", "mindset", "interests")
 MOST_PAIRS, SPARE_PAIRS = 100, 2
