@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bits import Bits, Column, Rows
+from matching.index import Index
 from matching.shapes import MOST_VALUES
 
 PARTS_OF_A_WEEK: Final = 35  # slots in which one may be free, accounts/hours.py
@@ -81,7 +82,7 @@ class Columns:
         self.high = 0
         """Rows from here on have never been used."""
         self._spare: list[int] = []
-        self._row_of = np.full(1024, -1, np.int64)
+        self._row_of = Index()
         self._numbers: dict[int, int] = {}  # value id → its number, from 1; 0 says there is none
         self._statements: dict[int, int] = {}
         self._zones: dict[str, int] = {}
@@ -112,7 +113,7 @@ class Columns:
     def nbytes(self) -> int:
         """Memory of all columns, in bytes."""
         arrays = [item for item in vars(self).values() if isinstance(item, np.ndarray)]
-        return self.bits.nbytes + sum(array.nbytes for array in arrays)
+        return self.bits.nbytes + self._row_of.nbytes + sum(array.nbytes for array in arrays)
 
     @property
     def zones(self) -> Sequence[str]:
@@ -126,14 +127,17 @@ class Columns:
 
     def row_of(self, user: int) -> int | None:
         """The row of a user id, or None."""
-        row = int(self._row_of[user]) if 0 <= user < len(self._row_of) else -1
+        row = self._row_of[user]
         return None if row < 0 else row
 
     def rows_of(self, users: NDArray[np.int64]) -> Rows:
         """The rows of those user ids that have one."""
-        known = users[(users >= 0) & (users < len(self._row_of))]
-        rows = self._row_of[known]
+        rows = self.find(users)
         return rows[rows >= 0].astype(np.intp)
+
+    def find(self, users: NDArray[np.int64]) -> Rows:
+        """The row of each of these user ids; -1 for who has none."""
+        return self._row_of.all(users)
 
     def take_row(self, user: int) -> int:
         """The user's row, a new one if there is none; its facts are those of before."""
@@ -142,11 +146,7 @@ class Columns:
             row = self._spare.pop() if self._spare else self.high
             self.high = max(self.high, row + 1)
             self.reserve(self.high)
-            if user >= len(self._row_of):
-                wider = np.full(max(user + 1, 2 * len(self._row_of)), -1, np.int64)
-                wider[: len(self._row_of)] = self._row_of
-                self._row_of = wider
-            self._row_of[user] = row
+            self._row_of.put(user, row)
             self.users[row] = user
             self.generation += 1
         return row
@@ -158,7 +158,7 @@ class Columns:
         self.bits.grow(max(rows, 2 * self.bits.capacity))
         size = self.bits.capacity
         for name, array in list(vars(self).items()):
-            if not isinstance(array, np.ndarray) or name == "_row_of":
+            if not isinstance(array, np.ndarray):
                 continue
             axis = 1 if name in ("values", "stances", "slots") else 0
             shape = list(array.shape)
@@ -245,7 +245,7 @@ class Columns:
         row = self.row_of(user)
         if row is not None:
             self.bits.clear(row)
-            self._row_of[user] = -1
+            self._row_of.drop(user)
             self.users[row] = 0
             self.generation += 1
             self._spare.append(row)
