@@ -159,7 +159,7 @@ class Bounds:
             sums += _looked_up(table, self._passage_codes(goals, some))
         if weights[MINDSET]:
             both, apart = self.scorer.stances_of(some)
-            codes = both.astype(np.uint16)
+            codes: NDArray[Any] = both.astype(np.uint32 if len(seeker.stances) >= 64 else np.uint16)
             codes *= 4 * len(seeker.stances) + 1
             codes += apart
             sums += _looked_up(self._stance_table, codes)

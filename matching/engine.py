@@ -163,11 +163,12 @@ class Scorer:
             tally.add([self.columns.bits.column((Fact.INTEREST, interest))])
         return tally.read(self.columns.high)
 
-    def stances_of(self, rows: Rows | slice) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    def stances_of(self, rows: Rows | slice) -> tuple[NDArray[Any], NDArray[Any]]:
         """How many statements both have answered, and how many points lie between the answers in all."""
         numbers = self.columns.statement_numbers
         size = self.columns.high if isinstance(rows, slice) else len(rows)
-        both, apart = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
+        wide: Any = np.uint8 if len(self.seeker.stances) < 64 else np.uint16  # four points each at most
+        both, apart = np.zeros(size, wide), np.zeros(size, wide)
         for statement, stance in self.seeker.stances.items():
             if statement in numbers:
                 theirs = self.columns.stances[numbers[statement], rows]

@@ -173,6 +173,24 @@ def test_a_mentor_who_leaves_frees_the_row_and_takes_every_fact_along():
     )
 
 
+def test_more_statements_than_fit_into_a_byte_of_points_are_counted_right():
+    many_statements = [f"statement{number}" for number in range(200)]
+    numbers = {slug: number for number, slug in enumerate(many_statements, start=1)}
+    mentee = Person("x", stances=dict.fromkeys(many_statements, 1))
+    mentors = [Person("y", stances=dict.fromkeys(many_statements[:n], 5)) for n in (0, 2, 70, 199)]
+    columns = Columns()
+    columns.write(
+        [
+            MentorFacts(n, uuid.UUID(int=n), stances={numbers[slug]: 5 for slug in person.stances})
+            for n, person in enumerate(mentors, start=1)
+        ]
+    )
+    scorer = Scorer(columns, Seeker(stances=dict.fromkeys(numbers.values(), 1)), IDS, Terms())
+    exact = scorer.scores(everybody(columns))
+    assert exact == pytest.approx([pair_score(mentee, mentor, WORDS, Rules()).score for mentor in mentors])
+    assert (Bounds(scorer).close(everybody(columns)) >= exact).all()
+
+
 # --- Bits
 
 
