@@ -8,10 +8,11 @@ turns up or :data:`PATIENCE` has passed: then it was rolled back.
 """
 
 import logging
+import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -50,8 +51,8 @@ from matching.models import MentorPrice
 log = logging.getLogger(__name__)
 
 BATCH = 2000
-PATIENCE = 60.0
-"""Seconds after which a missing id of the change log is taken for a transaction that was rolled back."""
+PATIENCE = 600.0
+"""Seconds after which a missing id of the change log is taken for a transaction that was rolled back; none takes so long, not even an import."""
 
 _SLOT = {slot: number for number, slot in enumerate(hours.SLOTS)}
 _DEPTH = {depth.value: depth.weight for depth in Depth}
@@ -142,10 +143,12 @@ class ChangeLog:
     """Which rows of the change log this process has dealt with."""
 
     low: int = 0
-    """Everything up to here is dealt with, and the row of this id was in the log."""
+    """Everything up to here is dealt with, and the row of this id was in the log; 0: there is no such row yet."""
     seen: set[int] = field(default_factory=set)
     """Dealt with, from ``low`` on."""
-    waiting_since: float | None = None
+    clock: Callable[[], float] = time.monotonic
+    gaps: dict[int, float] = field(default_factory=dict)
+    """Id before which some are missing → when that was first noticed, by ``clock``."""
 
     @classmethod
     def now(cls) -> "ChangeLog":
@@ -161,24 +164,25 @@ class ChangeLog:
             .order_by("id")
             .values_list("id", "kind", "user_id", "community_id")
         )
-        if self.low and (not rows or rows[0][0] != self.low):
+        ids = [row[0] for row in rows]
+        # The oldest row that was here must be here still. Who has seen none expects the very first.
+        if ids[0] > min(self.seen, default=1) if ids else self.seen:
             return None
         new = [row[1:] for row in rows if row[0] not in self.seen]
-        self._settle([row[0] for row in rows])
+        self._settle(ids)
         return new
 
     def _settle(self, ids: list[int]) -> None:
-        gap = False
-        for number, here in enumerate(ids):
-            if number and here != ids[number - 1] + 1:
-                gap = True
-                if self.waiting_since is None:
-                    self.waiting_since = time.monotonic()
-                if time.monotonic() - self.waiting_since < PATIENCE:
-                    break
-            self.low = here
-        if not gap or self.low == ids[-1]:
-            self.waiting_since = None
+        """Move ``low`` up to the first gap that may still be filled. Each gap has its own time: one that was rolled back must not
+        make the others be given up."""
+        now, gaps, before = self.clock(), {}, self.low
+        for here in ids:
+            if here > before + 1 and now - self.gaps.get(here, now) < PATIENCE:
+                gaps[here] = self.gaps.get(here, now)
+            if not gaps:
+                self.low = here
+            before = here
+        self.gaps = gaps
         self.seen = {here for here in ids if here >= self.low}
 
 
@@ -233,9 +237,9 @@ class Store:
         generation, spread = self._spread.get(community, (-1, np.zeros(0)))
         if generation != self.columns.generation:
             users, prices = self._prices[community]
-            known = np.array([self.columns.row_of(int(user)) is not None for user in users], np.bool_)
+            rows = self.columns.find(users)
             spread = np.zeros(self.columns.high)
-            spread[self.columns.rows_of(users[known])] = prices[known]
+            spread[rows[rows >= 0]] = prices[rows >= 0]
             self._spread[community] = (self.columns.generation, spread)
         return spread
 
@@ -322,8 +326,8 @@ def _facts(profiles: QuerySet[Profile]) -> list[tuple[int, MentorFacts]]:
                 interests=interests[pk],
                 languages=languages[pk],
                 communities=communities[user],
-                formats=formats,
-                slots=[_SLOT[slot] for slot in free_slots if slot in _SLOT],
+                formats=_words(formats),
+                slots=[_SLOT[slot] for slot in _words(free_slots) if slot in _SLOT],
                 zone=zone,
                 hours=monthly or 0,
                 places=places,
@@ -335,13 +339,21 @@ def _facts(profiles: QuerySet[Profile]) -> list[tuple[int, MentorFacts]]:
     ]
 
 
+def _words(listed: object) -> list[str]:
+    """What a JSON field lists. One row that holds something else must not keep everybody from being ranked."""
+    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+
+
 _lock = threading.RLock()
 _store: Store | None = None
 
 
 @contextmanager
 def reading() -> Iterator[Store]:
-    """The store as the database stands now; nobody else changes it while it is read. Loads it if need be."""
+    """The store as the database stands now; nobody else changes it while it is read. Loads it if need be.
+
+    Not for a transaction that has written and may still be rolled back: what it wrote would be kept here.
+    """
     global _store
     with _lock:
         store, _store = (
@@ -355,10 +367,19 @@ def reading() -> Iterator[Store]:
 
 
 def forget() -> None:
-    """Let the next request load everything: for tests, and after a fork."""
+    """Let the next request load everything: for tests."""
     global _store
     with _lock:
         _store = None
+
+
+def _renew_lock() -> None:
+    """A thread that held the lock while the process forked does not exist in the child, and would never give it back."""
+    global _lock
+    _lock = threading.RLock()
+
+
+os.register_at_fork(after_in_child=_renew_lock)
 
 
 def warm() -> threading.Thread:
