@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from numpy.typing import NDArray
 
 from accounts.models import Block, Community, Goal, Membership, Profile, User
 from matching import engine, limits
 from matching.bits import has
-from matching.candidates import with_places_taken
 from matching.columns import Columns, Fact
 from matching.models import Hidden
 from matching.people import rulebook
@@ -44,20 +43,16 @@ class Cohort:
         self.words = words
         self.terms = terms_of(rulebook([community.pk]).rules_of(frozenset([community.pk])), names)
         members = Membership.objects.filter(community=community, state=Membership.State.ACTIVE).values("user")
-        mentors = (
-            with_places_taken(eligible().filter(user__in=members, paused_at__isnull=True))
-            .annotate(free=F("places") - F("taken"))
-            .filter(free__gt=0)
-            .order_by("user")
-            .values_list("user", "free")
-        )
-        free = dict(mentors)
-        self.mentors: NDArray[np.int64] = np.array(list(free), np.int64)
-        self.places: NDArray[np.int64] = np.array(list(free.values()), np.int64)
-        self.columns = Columns(max(64, len(free)))
+        mentors = eligible().filter(user__in=members, paused_at__isnull=True).values_list("user", flat=True)
+        self.columns = Columns(max(64, len(mentors)))
         self.columns.place_values(words.place)
-        for batch in read(list(free)):
-            self.columns.write(batch)
+        free: dict[int, int] = {}
+        for batch in read(list(mentors)):  # who has left by now is not among them
+            some = [facts for facts in batch if facts.is_open and facts.taken < facts.places]
+            self.columns.write(some)
+            free.update((facts.user, facts.places - facts.taken) for facts in some)
+        self.mentors: NDArray[np.int64] = np.array(sorted(free), np.int64)
+        self.places: NDArray[np.int64] = np.array([free[user] for user in sorted(free)], np.int64)
         self._rows = self.columns.rows_of(self.mentors)
         away = _away(free)
         self._mentees = dict(_mentees(community, away))
@@ -102,11 +97,11 @@ def _mentees(community: Community, away: dict[int, set[int]]) -> Iterable[tuple[
         )
         .annotate(running=running)
         .filter(running__lt=limits.MAX_MENTORS)
-        .order_by("user")
+        .order_by("user_id")
     )
     ids = list(wanting.values_list("pk", flat=True))
     for first in range(0, len(ids), BATCH):
-        some = Profile.objects.with_definition().filter(pk__in=ids[first : first + BATCH]).order_by("user")
+        some = Profile.objects.with_definition().filter(pk__in=ids[first : first + BATCH]).order_by("user_id")
         for profile in some:
             yield (
                 profile.user_id,
