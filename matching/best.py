@@ -18,10 +18,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import BLOCK, Column, Rows, count, has, rows_in, unpack
-from matching.engine import EXPERIENCE, INTERESTS, MINDSET, SUMS, VALUES, Numbers, Scorer, shrunk
+from matching.bits import Column, Rows, count, has, rows_in, unpack
+from matching.engine import BLOCK, EXPERIENCE, HITS, INTERESTS, MINDSET, SUMS, VALUES, Numbers, Scorer, shrunk
 from matching.scoring import ALPHA, BASES, CIRCLE_CONFLICT, CONFLICT_PENALTY, FEWEST, RANK_WEIGHTS
-from matching.shapes import PLACES
+from matching.shapes import MOST_VALUES, PLACES
 
 DIGITS: Final = 9
 """Scores that agree to so many decimals are equal; then the public id decides, so that the order never hangs on rounding."""
@@ -29,7 +29,7 @@ SAFETY: Final = 1e-5  # the bounds are computed in 32-bit floats
 FIRST: Final = 1000  # rows looked at closely before there is a threshold
 MANY: Final = 31  # interests beyond these make no bound any tighter
 
-_SEEN: Final = (np.arange(1 << PLACES)[:, None] >> np.arange(PLACES) & 1).astype(np.float64)
+_SEEN: Final = (np.arange(1 << PLACES) >> np.arange(PLACES)[:, None] & 1).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -133,14 +133,14 @@ class Bounds:
             return bounds
         perfect = weights[MINDSET] + weights[INTERESTS]
         table = self._value_table + np.complex64(perfect * (1 + 1j))
-        table[: FEWEST << 8] += np.complex64(weights[VALUES] * (1 + 1j))
+        table[: FEWEST << 2 * MOST_VALUES] += np.complex64(weights[VALUES] * (1 + 1j))
         table *= np.float32(2 / together)  # the 2 of the harmonic mean
-        tables = [(number, one * np.float32(2 / together)) for number, one in self._passage_tables]
-        for first in range(0, columns.high, BLOCK):  # so few that all stays in the processor's cache
+        tables = [(codes, one * np.float32(2 / together)) for codes, one in self._passages]
+        for first in range(0, columns.high, BLOCK):
             some = slice(first, min(first + BLOCK, columns.high))
-            sums = _looked_up(table, self._value_codes(some))
-            for goals, one in tables:
-                sums += _looked_up(one, self._passage_codes(goals, some))
+            sums = _looked_up(table, self.scorer.value_codes[some])
+            for codes, one in tables:
+                sums += _looked_up(one, codes[some])
             mentee = sums.real * _looked_up(self._least_pull, columns.circle[some])
             bounds[some] = _half_harmonic(mentee, sums.imag)
         bounds += np.float32(SAFETY)
@@ -149,78 +149,59 @@ class Bounds:
     def close(self, rows: Rows) -> NDArray[np.float32]:
         """For each of these rows a number that its score cannot exceed, and seldom much more: some of the pulls are left out."""
         columns, seeker, weights = self.scorer.columns, self.scorer.seeker, self.scorer.weights
-        some, n_values = rows, columns.n_values[rows]
+        n_values = columns.n_values[rows]
         sums = np.zeros(len(rows), np.complex64)
         known = np.full(len(rows), bool(weights[EXPERIENCE]), np.uint8)
         if weights[VALUES]:
-            sums += _looked_up(self._value_table, self._value_codes(some))
+            sums += _looked_up(self._value_table, self.scorer.value_codes[rows])
             known |= (n_values >= FEWEST).view(np.uint8) << 1
-        for goals, table in self._passage_tables:
-            sums += _looked_up(table, self._passage_codes(goals, some))
+        for codes, table in self._passages:
+            sums += _looked_up(table, codes[rows])
         if weights[MINDSET]:
-            both, apart = self.scorer.stances_of(some)
-            codes: NDArray[Any] = both.astype(np.uint32 if len(seeker.stances) >= 64 else np.uint16)
-            codes *= 4 * len(seeker.stances) + 1
-            codes += apart
-            sums += _looked_up(self._stance_table, codes)
+            both, apart = self.scorer.stances_of(rows)
+            sums += _looked_up(self._stance_table, both * (4 * len(seeker.stances) + 1) + apart)
             known |= (both >= FEWEST).view(np.uint8) << 2
         if weights[INTERESTS]:
-            n_interests = columns.n_interests[some]
-            codes = np.minimum(n_interests, MANY).astype(np.uint16)
-            codes *= len(seeker.interests) + 1
-            codes += self.scorer.interest_hits[some]
-            sums += _looked_up(self._interest_table, codes)
+            n_interests = columns.n_interests[rows]
+            counted = np.minimum(n_interests, MANY).astype(np.intp)
+            shared = self.scorer.interests_of(rows)
+            sums += _looked_up(self._interest_table, counted * (len(seeker.interests) + 1) + shared)
             known |= (n_interests >= FEWEST).view(np.uint8) << 3
         sums *= _looked_up(self._shares, known)
         sums[known == 0] = self.scorer.base * (1 + 1j)
-        mentee = sums.real * _looked_up(self._least_pull, columns.circle[some])
+        mentee = sums.real * _looked_up(self._least_pull, columns.circle[rows])
         return 2 * _half_harmonic(mentee, sums.imag) + np.float32(SAFETY)
-
-    def _value_codes(self, some: Rows | slice) -> NDArray[np.uint16]:
-        codes = self.scorer.columns.n_values[some].astype(np.uint16)
-        codes <<= 8
-        codes |= self.scorer.value_hits[some]
-        return codes
 
     @cached_property
     def _value_table(self) -> NDArray[np.complex64]:
+        code = np.arange((MOST_VALUES + 1) << 2 * MOST_VALUES)
         if not self.scorer.weights[VALUES]:
-            return np.zeros(6 * 256, np.complex64)
-        n, code = len(self.scorer.seeker.values), np.arange(6 * 256)
-        counted, mine, theirs = code >> 8, code & 15, code >> 4 & 15
-        own = shrunk(n * mine / SUMS[n], n, VALUES)
+            return np.zeros(len(code), np.complex64)
+        n, counted = len(self.scorer.seeker.values), code >> 2 * MOST_VALUES
+        own = shrunk(n * HITS[code & 31] / SUMS[n], n, VALUES)
+        theirs = HITS[code >> MOST_VALUES & 31]
         other = shrunk(counted * theirs / np.maximum(SUMS[counted], 1), counted, VALUES)
         return _table(self.scorer.weights[VALUES] * (counted >= FEWEST), own, other)
 
     @cached_property
-    def _passage_tables(self) -> list[tuple[range, NDArray[np.complex64]]]:
-        """Goals and the table of what their passages add: two goals share one, so that there are fewer look-ups."""
-        goals = len(self.scorer.seeker.goals) if self.scorer.weights[EXPERIENCE] else 0
-        deeps, wides = self.scorer.levels
-        own, other = np.tile(deeps, len(wides)), np.repeat(wides, len(deeps))
-        weight = self.scorer.weights[EXPERIENCE] / (goals + ALPHA)
-        tables = []
-        for first in range(0, goals, 2):
+    def _passages(self) -> list[tuple[NDArray[Any], NDArray[np.complex64]]]:
+        """Codes of all rows, and the table of what they add: two goals share one, so that there are fewer look-ups."""
+        if not self.scorer.weights[EXPERIENCE]:
+            return []
+        codes, (own, other) = self.scorer.passage_codes, self.scorer.levels
+        weight = self.scorer.weights[EXPERIENCE] / (len(codes) + ALPHA)
+        found: list[tuple[NDArray[Any], NDArray[np.complex64]]] = []
+        for first in range(0, len(codes), 2):
             prior = 0.0 if first else ALPHA * BASES[EXPERIENCE]
-            if first + 1 < goals:
-                both = (np.add.outer(side, side).ravel() for side in (own, other))
-                tables.append((range(first, first + 2), _table(weight, *(side + prior for side in both))))
+            if first + 1 < len(codes):
+                pair = codes[first].astype(np.uint16)
+                pair *= len(own)
+                pair += codes[first + 1]
+                both = (np.add.outer(side, side).ravel() + prior for side in (own, other))
+                found.append((pair, _table(weight, *both)))
             else:
-                tables.append((range(first, first + 1), _table(weight, own + prior, other + prior)))
-        return tables
-
-    def _passage_codes(self, goals: range, some: Rows | slice) -> NDArray[Any]:
-        deeps, wides = (len(levels) for levels in self.scorer.levels)
-        codes = [
-            self.scorer.passages[goal][1][some] * np.uint8(deeps) + self.scorer.passages[goal][0][some]
-            for goal in goals
-        ]
-        if len(codes) == 1:
-            return codes[0]
-        pair = codes[0].astype(np.uint16)
-        pair *= deeps * wides
-        pair += codes[1]
-        return pair
+                found.append((codes[first], _table(weight, own + prior, other + prior)))
+        return found
 
     @cached_property
     def _stance_table(self) -> NDArray[np.complex64]:
@@ -256,17 +237,18 @@ class Bounds:
 
         A declared degree may be below the circle's: then the lower one counts here, since this is a bound.
         """
-        pull = np.zeros(len(_SEEN))
-        for rank, (value, __) in enumerate(self.scorer.seeker.values):
-            at = self.scorer.words.place.get(value, 0)
-            least = np.array([CIRCLE_CONFLICT[abs(at - place)] for place in range(PLACES)])
-            for pair, declared in self.scorer.terms.declared.items():
+        scorer, values = self.scorer, [value for value, __ in self.scorer.seeker.values]
+        if not values:
+            return np.ones(_SEEN.shape[1], np.float32)
+        at = [scorer.words.place.get(value, 0) for value in values]
+        least = np.array(CIRCLE_CONFLICT)[np.abs(np.subtract.outer(at, np.arange(PLACES)))]
+        for rank, value in enumerate(values):
+            for pair, declared in scorer.terms.declared.items():
                 if value in pair:
-                    there = self.scorer.words.place.get(next(iter(pair - {value})), 0)
-                    least[there] = min(least[there], declared)
-            pull += RANK_WEIGHTS[rank] * (least * _SEEN).max(axis=1)
-        weighed = SUMS[len(self.scorer.seeker.values)] or 1.0
-        return (1 - CONFLICT_PENALTY * pull / weighed).astype(np.float32)
+                    there = scorer.words.place.get(next(iter(pair - {value})), 0)
+                    least[rank, there] = min(least[rank, there], declared)
+        pull = np.array(RANK_WEIGHTS[: len(values)]) @ (least[:, :, None] * _SEEN).max(axis=1)
+        return (1 - CONFLICT_PENALTY * pull / SUMS[len(values)]).astype(np.float32)
 
 
 def _table(weight: Numbers, mentee: Numbers, mentor: Numbers) -> NDArray[np.complex64]:

@@ -1,4 +1,4 @@
-"""Yes-or-no facts of many rows, one bit each, and sums of them without unpacking. Pure: NumPy only.
+"""Yes-or-no facts of many rows, one bit each. Pure: NumPy only.
 
 A column is an array of 64-bit words; row *r* is bit r mod 64 of word r // 64. At 100,000 rows a column is 12.5 kB, so that "and", "or" and
 "how many" over a whole column take about a microsecond.
@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 WORD: Final = 64
-BLOCK: Final = 256 * WORD  # rows that are worked on at a time
 Column: TypeAlias = NDArray[np.uint64]
 Rows: TypeAlias = NDArray[np.intp]
 
@@ -96,68 +95,9 @@ class Bits:
             self._table = table
 
 
-class Tally:
-    """Adds up small whole numbers of every row at once, kept in binary, one column a digit."""
-
-    def __init__(self) -> None:
-        self.digits: list[Column] = []
-
-    def add(self, digits: Sequence[Column], times: int = 1) -> None:
-        """Add the number whose binary digits are these columns, lowest first, ``times`` times (not negative)."""
-        shift = 0
-        while times:
-            if times & 1:
-                self._add(digits, shift)
-            times >>= 1
-            shift += 1
-
-    def _add(self, digits: Sequence[Column], shift: int) -> None:
-        own = self.digits
-        while len(own) < shift:
-            own.append(np.zeros_like(digits[0]))
-        carry: Column | None = None
-        place = shift
-        for digit in digits:
-            if place == len(own):
-                own.append(digit if carry is None else digit ^ carry)
-                carry = None if carry is None else digit & carry
-            elif carry is None:
-                own[place], carry = own[place] ^ digit, own[place] & digit
-            else:
-                half = own[place] ^ digit
-                own[place], carry = half ^ carry, (own[place] & digit) | (half & carry)
-            place += 1
-        while carry is not None:
-            if place == len(own):
-                if carry.any():
-                    own.append(carry)
-                return
-            own[place], carry = own[place] ^ carry, own[place] & carry
-            place += 1
-
-    def read(self, rows: int) -> NDArray[np.uint8]:
-        """The sums as numbers, one a row; a sum above 255 is an OverflowError."""
-        return number(self.digits, rows)
-
-
-def number(digits: Sequence[Column], rows: int) -> NDArray[np.uint8]:
-    """The number of each row, from its binary digits, lowest first."""
-    if len(digits) > 8:
-        raise OverflowError("More than eight digits.")
-    total = np.zeros(rows, np.uint8)
-    for first in range(0, rows, BLOCK):  # so few that all stays in the processor's cache
-        part = total[first : first + BLOCK]
-        for place, digit in enumerate(digits):
-            bits = unpack(digit[first // WORD :], len(part))
-            if place:
-                np.left_shift(bits, place, out=bits)
-            np.bitwise_or(part, bits, out=part)
-    return total
-
-
-def unpack(column: Column, rows: int) -> NDArray[np.uint8]:
-    """Nought or one for each of the first ``rows`` rows."""
-    return np.unpackbits(column.view(np.uint8), count=rows, bitorder="little")
+def unpack(columns: NDArray[np.uint64], rows: int) -> NDArray[np.uint8]:
+    """Nought or one for each of the first ``rows`` rows, of one column or of several under each other."""
+    return np.unpackbits(columns.view(np.uint8), axis=-1, count=rows, bitorder="little")
 
 
 def pack(facts: NDArray[np.bool_], words: int) -> Column:
@@ -173,9 +113,9 @@ def rows_in(column: Column) -> Rows:
     return np.flatnonzero(np.unpackbits(column.view(np.uint8), bitorder="little"))
 
 
-def has(column: Column, rows: Rows) -> NDArray[np.bool_]:
-    """Whether each of these rows has the fact."""
-    shifted = np.right_shift(column[rows // WORD], (rows % WORD).astype(np.uint64))
+def has(columns: NDArray[np.uint64], rows: Rows) -> NDArray[np.bool_]:
+    """Whether each of these rows has the fact, of one column or of several under each other."""
+    shifted = np.right_shift(columns[..., rows // WORD], (rows % WORD).astype(np.uint64))
     return (shifted & np.uint64(1)).astype(np.bool_)
 
 

@@ -35,7 +35,7 @@ class Fact(IntEnum):
     LANGUAGE = auto()
     FORMAT = auto()  # (…, code)
     INTEREST = auto()
-    WEIGHT = auto()  # (…, value id, digit): 5 for the value ranked first … 1 for the fifth, in binary
+    RANKED = auto()  # (…, value id, rank): 0 for the value ranked first … 4 for the fifth
     ESSENTIAL = auto()  # (…, value id)
     DRAINING = auto()
     LIVED = auto()  # (…, area id): an offered passage
@@ -267,14 +267,9 @@ class Columns:
             total += hours.astype(np.uint8).ravel()[start + self.slots[number, : self.high]]
         return total
 
-    def weight_digits(self, value: int) -> list[Column]:
-        """What the value weighs for each mentor (5 ranked first … 1 fifth, 0 not ranked), in binary digits."""
-        return [self.bits.column((Fact.WEIGHT, value, digit)) for digit in range(3)]
-
     def holds(self, value: int) -> Column:
         """Who ranks the value."""
-        one, two, four = self.weight_digits(value)
-        return one | two | four
+        return self.bits.any_of((Fact.RANKED, value, rank) for rank in range(MOST_VALUES))
 
 
 def keys_of(facts: MentorFacts) -> list[Hashable]:
@@ -285,8 +280,7 @@ def keys_of(facts: MentorFacts) -> list[Hashable]:
     if facts.taken < facts.places:
         keys.append(Fact.FREE)
     for rank, (value, essential) in enumerate(facts.values):
-        weight = MOST_VALUES - rank
-        keys += [(Fact.WEIGHT, value, digit) for digit in range(3) if weight >> digit & 1]
+        keys.append((Fact.RANKED, value, rank))
         if essential:
             keys.append((Fact.ESSENTIAL, value))
     for area, depth in facts.passages:

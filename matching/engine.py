@@ -1,13 +1,13 @@
 """The score of one mentee with every mentor at once: `matching/scoring.py`, column by column. Pure: NumPy only.
 
 The formula is written down in `matching/scoring.py` and nowhere else is it explained; here it is computed fast, and property tests hold the two
-equal to 1e-12. Shared values, passages and interests are added up for all rows in bits, a few hundred operations on columns of a few kilobytes; the rest
-is worked out for the rows one asks for. Who the best are without scoring everybody: `matching/best.py`.
+equal to 1e-12. Shared values and passages are made out for all rows in bits, with few operations on large tables; the rest is worked out for the rows one
+asks for. Who the best are without scoring everybody: `matching/best.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, TypeAlias
@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Column, Rows, Tally, rows_in
+from matching.bits import Column, Rows, has, rows_in, unpack
 from matching.columns import Columns, Fact
 from matching.explaining import ComponentName, Via
 from matching.scoring import (
@@ -28,12 +28,17 @@ from matching.scoring import (
     RELATION,
     Weights,
 )
+from matching.shapes import MOST_VALUES
+
+BLOCK: Final = 32_768  # rows that are worked on at a time, so that all stays in the processor's cache
 
 Numbers: TypeAlias = Any
 """A number, or an array of them."""
 
 VALUES, EXPERIENCE, MINDSET, INTERESTS = ComponentName
 _RANK: Final = np.array(RANK_WEIGHTS, np.float64)
+HITS: Final = (np.arange(1 << MOST_VALUES)[:, None] >> np.arange(MOST_VALUES) & 1) @ _RANK
+"""What a set of ranks weighs: a bit for each rank, the first lowest."""
 SUMS: Final = np.concatenate([[0.0], np.cumsum(_RANK)])  # of the first n weights
 
 
@@ -110,79 +115,94 @@ class Scorer:
     # --- what the bits say of all rows, as small numbers
 
     @cached_property
-    def value_hits(self) -> NDArray[np.uint8]:
-        """Of each row: what the shared values weigh for the mentee (low four bits) and for the mentor (high four)."""
-        mine, theirs = Tally(), Tally()
-        for rank, (value, __) in enumerate(self.seeker.values):
-            digits = self.columns.weight_digits(value)
-            mine.add([digits[0] | digits[1] | digits[2]], RANK_WEIGHTS[rank])
-            theirs.add(digits)
-        hits = theirs.read(self.columns.high)
-        np.left_shift(hits, 4, out=hits)
-        hits |= mine.read(self.columns.high)
-        return hits
+    def value_codes(self) -> NDArray[np.uint16]:
+        """Of each row: which of the mentee's values it holds (five bits, by the mentee's rank), which of its own the mentee holds (five
+        bits, by the mentor's rank), and how many it has (three bits)."""
+        bits, values = self.columns.bits, [value for value, __ in self.seeker.values]
+        ranked = [(Fact.RANKED, value, rank) for value in values for rank in range(MOST_VALUES)]
+        held = bits.columns(ranked).reshape(len(values), MOST_VALUES, self.columns.words)
+        codes = self.columns.n_values[: self.columns.high].astype(np.uint16)
+        for side in (np.bitwise_or.reduce(held, axis=0), np.bitwise_or.reduce(held, axis=1)):
+            digits = unpack(side, self.columns.high)
+            np.left_shift(digits, np.arange(len(digits), dtype=np.uint8)[:, None], out=digits)
+            codes <<= MOST_VALUES
+            codes |= np.bitwise_or.reduce(digits, axis=0)
+        return codes
 
     @cached_property
     def levels(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What the numbers of :attr:`passages` stand for: rel·depth in ascending order, and rel; nought first."""
+        """What a number of :attr:`passage_codes` stands for: the best rel·depth, and the best rel."""
         rels = sorted(set(RELATION.values()))
-        products = sorted({rel * depth for rel in rels for depth in self.columns.depths})
-        return np.array([0.0, *products]), np.array([0.0, *rels])
+        deeps = [0.0, *sorted({rel * depth for rel in rels for depth in self.columns.depths})]
+        wides = [0.0, *rels]
+        return np.tile(deeps, len(wides)), np.repeat(wides, len(deeps))
 
     @cached_property
-    def passages(self) -> list[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
-        """For each goal: the level of the best rel·depth, and of the best rel, of every row."""
+    def passage_codes(self) -> list[NDArray[np.uint8]]:
+        """For each goal: the number in :attr:`levels` of every row."""
         return [self._passages(goal) for goal in self.seeker.goals]
 
-    def _passages(self, goal: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    def _passages(self, goal: int) -> NDArray[np.uint8]:
         columns, words = self.columns, self.words
         near: dict[Via, tuple[int, ...]] = {
             Via.SAME: (goal,),
-            Via.RELATED: tuple(words.related.get(goal, frozenset()) - {goal}),
+            Via.RELATED: tuple(words.related.get(goal, frozenset())),
             Via.GROUP: words.areas_in.get(words.group_of.get(goal, -1), ()),
         }
-        reached: dict[float, Column] = {}  # rel·depth → who has a passage of just that worth
-        within: dict[float, Column] = {}
-        for via, rel in RELATION.items():
-            for depth in columns.depths:
-                keys = (
-                    [(Fact.BRIDGE, goal, depth)]
-                    if via is Via.BRIDGE
-                    else [(Fact.DEPTH, area, depth) for area in near[via]]
-                )
-                have = columns.bits.any_of(keys)
-                for found, level in ((reached, rel * depth), (within, rel)):
-                    found[level] = found[level] | have if level in found else have
-        return _steps(reached, self.levels[0], columns.high), _steps(within, self.levels[1], columns.high)
+        rels, depths = sorted(set(RELATION.values())), sorted(columns.depths)
+        kinds = [(rel, depth) for rel in rels for depth in depths]
+        keys: list[Hashable] = []
+        starts = []
+        for rel, depth in kinds:
+            starts.append(len(keys))
+            keys.append(None)  # a column of noughts, so that none is without
+            for via in (via for via, worth in RELATION.items() if worth == rel):
+                if via is Via.BRIDGE:
+                    keys.append((Fact.BRIDGE, goal, depth))
+                else:
+                    keys += [(Fact.DEPTH, area, depth) for area in near[via]]
+        if not kinds:
+            return np.zeros(columns.high, np.uint8)
+        have = np.bitwise_or.reduceat(columns.bits.columns(keys), starts, axis=0)
+        wide = np.bitwise_or.reduce(have.reshape(len(rels), len(depths), -1), axis=1)
+        # Whoever has reached a level has reached those below it: so many levels reached is the number of the highest.
+        order = sorted(range(len(kinds)), key=lambda kind: -kinds[kind][0] * kinds[kind][1])
+        worth = [kinds[kind][0] * kinds[kind][1] for kind in order]
+        last = [at for at, one in enumerate(worth) if one not in worth[at + 1 :]]  # some are worth the same
+        deep = np.bitwise_or.accumulate(have[order], axis=0)[last]
+        wide = np.bitwise_or.accumulate(wide[::-1], axis=0)
+        deepest = np.add.reduce(unpack(deep, columns.high), axis=0, dtype=np.uint8)
+        widest: NDArray[np.uint8] = np.add.reduce(unpack(wide, columns.high), axis=0, dtype=np.uint8)
+        widest *= len(deep) + 1
+        widest += deepest
+        return widest
 
-    @cached_property
-    def interest_hits(self) -> NDArray[np.uint8]:
+    def interests_of(self, rows: Rows) -> NDArray[np.intp]:
         """How many of the mentee's interests each row has."""
-        tally = Tally()
-        for interest in self.seeker.interests:
-            tally.add([self.columns.bits.column((Fact.INTEREST, interest))])
-        return tally.read(self.columns.high)
+        keys = [(Fact.INTEREST, interest) for interest in self.seeker.interests]
+        shared: NDArray[np.intp] = has(self.columns.bits.columns(keys), rows).sum(axis=0)
+        return shared
 
-    def stances_of(self, rows: Rows | slice) -> tuple[NDArray[Any], NDArray[Any]]:
+    def stances_of(self, rows: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """How many statements both have answered, and how many points lie between the answers in all."""
         numbers = self.columns.statement_numbers
-        size = self.columns.high if isinstance(rows, slice) else len(rows)
-        wide: Any = np.uint8 if len(self.seeker.stances) < 64 else np.uint16  # four points each at most
-        both, apart = np.zeros(size, wide), np.zeros(size, wide)
-        for statement, stance in self.seeker.stances.items():
-            if statement in numbers:
-                theirs = self.columns.stances[numbers[statement], rows]
-                answered = theirs != 0
-                between = np.absolute(theirs - np.int8(stance))
-                between *= answered
-                both += answered
-                apart += between.view(np.uint8)
-        return both, apart
+        asked = [(numbers[key], stance) for key, stance in self.seeker.stances.items() if key in numbers]
+        places = np.array([number for number, __ in asked], np.intp)
+        theirs = self.columns.stances[places[:, None], rows]
+        answered = theirs != 0
+        theirs -= np.array([[stance] for __, stance in asked], np.int8).reshape(-1, 1)
+        between = np.absolute(theirs, out=theirs)
+        between *= answered
+        return answered.sum(axis=0), between.sum(axis=0)
 
     # --- the exact score
 
     def scores(self, rows: Rows) -> NDArray[np.float64]:
         """The pair score of each of these rows, gates not looked at."""
+        if len(rows) > BLOCK:
+            return np.concatenate(
+                [self.scores(rows[first : first + BLOCK]) for first in range(0, len(rows), BLOCK)]
+            )
         mentee, mentor = self.directions(rows)
         together = mentee + mentor
         return np.divide(2 * mentee * mentor, together, out=np.zeros(len(rows)), where=together > 0)
@@ -200,18 +220,19 @@ class Scorer:
             sums[2] += weight
 
         if weights[VALUES]:
-            hits, n = self.value_hits[rows], len(seeker.values)
+            codes, n = self.value_codes[rows], len(seeker.values)
+            mine, theirs = HITS[codes & 31], HITS[codes >> MOST_VALUES & 31]
             count_in(
                 VALUES,
-                shrunk(n * (hits & 15) / SUMS[n], n, VALUES),
-                shrunk(n_values * (hits >> 4) / np.maximum(SUMS[n_values], 1), n_values, VALUES),
+                shrunk(n * mine / SUMS[n], n, VALUES),
+                shrunk(n_values * theirs / np.maximum(SUMS[n_values], 1), n_values, VALUES),
                 n_values >= FEWEST,
             )
         if weights[EXPERIENCE]:
             ours, back = np.zeros(len(rows)), np.zeros(len(rows))
-            for deep, wide in self.passages:
-                ours += self.levels[0][deep[rows]]
-                back += self.levels[1][wide[rows]]
+            for numbers in self.passage_codes:
+                ours += self.levels[0][numbers[rows]]
+                back += self.levels[1][numbers[rows]]
             goals = len(seeker.goals)
             count_in(
                 EXPERIENCE,
@@ -224,7 +245,7 @@ class Scorer:
             agreed = shrunk(both - apart / 4, both, MINDSET)
             count_in(MINDSET, agreed, agreed, both >= FEWEST)
         if weights[INTERESTS]:
-            shared, theirs = self.interest_hits[rows], columns.n_interests[rows].astype(np.float64)
+            shared, theirs = self.interests_of(rows), columns.n_interests[rows].astype(np.float64)
             count_in(
                 INTERESTS,
                 shrunk(shared, len(seeker.interests), INTERESTS),
@@ -244,50 +265,36 @@ class Scorer:
     def _degrees(self) -> NDArray[np.float64]:
         """(rank of the mentee's value, number of a value) → how far the two pull apart."""
         numbers, place = self.columns.value_numbers, self.words.place
-        degrees = np.zeros((len(self.seeker.values), len(numbers) + 1))
-        for rank, (value, __) in enumerate(self.seeker.values):
-            for other, at in numbers.items():
-                if other != value:
-                    declared = self.terms.declared.get(frozenset((value, other)))
-                    if declared is None:
-                        declared = CIRCLE_CONFLICT[abs(place.get(value, 0) - place.get(other, 0))]
-                    degrees[rank, at] = declared
+        values = [value for value, __ in self.seeker.values]
+        mine = np.array([place.get(value, 0) for value in values], np.intp)
+        theirs = np.array([place.get(value, 0) for value in numbers], np.intp)
+        steps = mine[:, None] - theirs
+        degrees = np.zeros((len(values), len(numbers) + 1))
+        degrees[:, 1:] = np.array(CIRCLE_CONFLICT)[np.abs(steps)]
+        for rank, value in enumerate(values):
+            for pair, degree in self.terms.declared.items():
+                if value in pair and (other := next(iter(pair - {value}))) in numbers:
+                    degrees[rank, numbers[other]] = degree
+            if value in numbers:
+                degrees[rank, numbers[value]] = 0
         return degrees
 
     def _conflicts(
         self, values: NDArray[np.uint16], n_values: NDArray[np.intp]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        mine, theirs = np.zeros(len(n_values)), np.zeros(len(n_values))
-        if not self.seeker.values:
-            return mine, theirs
-        for rank, degrees in enumerate(self._degrees):
-            worst = degrees[values[0]]
-            for others in values[1:]:
-                np.maximum(worst, degrees[others], out=worst)
-            mine += RANK_WEIGHTS[rank] * worst
-        hardest = self._degrees.max(axis=0)
-        for rank, others in enumerate(values):
-            theirs += RANK_WEIGHTS[rank] * hardest[others]
-        return mine / SUMS[len(self.seeker.values)], theirs / np.maximum(SUMS[n_values], 1)
+        n = len(self.seeker.values)
+        if not n:
+            return np.zeros(len(n_values)), np.zeros(len(n_values))
+        apart = self._degrees[:, values]  # (the mentee's value, the mentor's value, row)
+        mine = _RANK[:n] @ apart.max(axis=1)
+        theirs = _RANK @ apart.max(axis=0)
+        return mine / SUMS[n], theirs / np.maximum(SUMS[n_values], 1)
 
 
 def shrunk(hits: Numbers, n: Numbers, name: ComponentName) -> NDArray[np.float64]:
     """(hits + α·base)/(n + α), for numbers and arrays alike."""
     part: NDArray[np.float64] = (hits + ALPHA * BASES[name]) / (n + ALPHA)
     return part
-
-
-def _steps(worth: Mapping[float, Column], levels: NDArray[np.float64], rows: int) -> NDArray[np.uint8]:
-    """The number of the highest level that each row has reached."""
-    tally = Tally()
-    reached: Column | None = None
-    for level in levels[:0:-1]:
-        have = worth.get(float(level))
-        if have is not None:
-            reached = have if reached is None else reached | have
-        if reached is not None:
-            tally.add([reached])
-    return tally.read(rows)
 
 
 def everybody(columns: Columns) -> Rows:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matching import engine
 from matching.best import Bounds
 from matching.best import best as best_of
-from matching.bits import Bits, Tally, count, from_rows, has, number, pack, rows_in, unpack
+from matching.bits import Bits, count, from_rows, has, pack, rows_in, unpack
 from matching.columns import Columns, MentorFacts
 from matching.engine import Scorer, Seeker, Terms, barred, everybody
 from matching.scoring import Passage, Person, RankedValue, Rules, pair_score
@@ -194,18 +194,6 @@ def test_more_statements_than_fit_into_a_byte_of_points_are_counted_right():
 # --- Bits
 
 
-@given(
-    st.lists(st.tuples(st.lists(st.integers(0, 7), min_size=70, max_size=70), st.integers(0, 5)), max_size=6)
-)
-def test_a_tally_adds_up(numbers):
-    tally, expected = Tally(), np.zeros(70, int)
-    for some, times in numbers:
-        digits = [pack(np.array(some) >> place & 1 == 1, 2) for place in range(3)]
-        tally.add(digits, times)
-        expected += times * np.array(some)
-    assert list(tally.read(70)) == list(expected)
-
-
 @given(st.sets(st.integers(0, 200)))
 def test_columns_and_row_numbers_say_the_same(rows):
     column = from_rows(np.array(sorted(rows), np.intp), 4)
@@ -229,8 +217,3 @@ def test_bits_survive_growing_and_forget_one_row_only():
     assert list(rows_in(bits.any_of([("a", 1), ("a", 2), "never"]))) == [1, 2, 5, 7, 8]
     assert count(bits.column("never")) == 0
     assert [count(column) for column in bits.columns(["never", "all"])] == [0, 10]
-
-
-def test_sums_too_large_for_a_byte_are_refused():
-    with pytest.raises(OverflowError):
-        number([np.zeros(1, np.uint64)] * 9, 64)
