@@ -248,7 +248,8 @@ class Bounds:
                     there = scorer.words.place.get(next(iter(pair - {value})), 0)
                     least[rank, there] = min(least[rank, there], declared)
         pull = np.array(RANK_WEIGHTS[: len(values)]) @ (least[:, :, None] * _SEEN).max(axis=1)
-        return (1 - CONFLICT_PENALTY * pull / SUMS[len(values)]).astype(np.float32)
+        kept: NDArray[np.float32] = (1 - CONFLICT_PENALTY * pull / SUMS[len(values)]).astype(np.float32)
+        return kept
 
 
 def _table(weight: Numbers, mentee: Numbers, mentor: Numbers) -> NDArray[np.complex64]:
