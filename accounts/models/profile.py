@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from .vocabulary import Area, Interest, Language, Statement, Value
 
 MAX_VALUES = 5
+MAX_HELD = 15
+"""How many values come through the first cut."""
 MAX_DRAINING = 2
 FIRST_YEAR = 1930
 
@@ -91,6 +93,10 @@ class Profile(models.Model):
     free_slots = models.JSONField(_("when I am usually free"), default=list, blank=True)
     interests = models.ManyToManyField(
         Interest, related_name="people", blank=True, verbose_name=_("interests")
+    )
+
+    held_values = models.ManyToManyField(
+        Value, related_name="+", blank=True, editable=False, verbose_name=_("values of the first cut")
     )
 
     mentor_state = models.CharField(_("mentor"), max_length=12, choices=MentorState, default=MentorState.NONE)

@@ -72,7 +72,7 @@ def test_step_asks_to_sign_in(client: Client, slug: str) -> None:
 
 @pytest.mark.parametrize("slug", guide.BY_SLUG)
 def test_step_shows_itself_to_a_newcomer(member: Client, slug: str) -> None:
-    answer = member.get(step_url(slug))
+    answer = member.get(step_url(slug), follow=True)
 
     assert answer.status_code == 200
     assert f"Step {guide.number(slug)} of 8. About 25 minutes left." in answer.content.decode()

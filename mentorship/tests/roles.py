@@ -76,6 +76,7 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     **{f"partnerships:check-{name}": _check for name in ("detail", "answer", "reply")},
     "partnerships:commitment-update": lambda world: {"commitment": world.commitment.public_id},
     "accounts:profile-step": lambda world: {"step": "values"},
+    "accounts:values-cut": lambda world: {"stage": "first"},
     **{
         f"accounts:passage-{name}": lambda world: {"pk": world.mentor.profile.passages.first().pk}
         for name in ("update", "delete")
@@ -150,6 +151,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "accounts:report-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:settings": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:unblock": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "accounts:values-cut": row("L 200 200 200 200 L 200 200", "L > > > > L > >"),
     "code-of-conduct": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),
     "example-profile": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),
     "healthz": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),

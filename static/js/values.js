@@ -5,7 +5,7 @@ status.className = "visually-hidden";
 status.setAttribute("role", "status");
 document.querySelector("main").append(status);
 
-const MOVES = /^(up|down|back|keep|order)(:|$)/;
+const MOVES = /^(up|down|back|keep|hold|drop|order|undo)(:|$)/;
 let busy = false;
 
 // Sends the form as `button` would, and puts the parts of the answer in place. Anything unexpected: the ordinary way.
@@ -30,9 +30,18 @@ async function send(name, focus) {
   target?.focus();
 }
 
-function say(slug) {
-  const row = document.getElementById(`value-${slug}`);
-  if (row) status.textContent = row.querySelector(".value-row__name").textContent.trim();
+// Reads out what the move did, or why it was refused.
+function say() {
+  const said = document.querySelector(".step--values [data-said]")?.textContent.trim();
+  const refusal = document.querySelector(".step--values [data-refusal]")?.textContent.trim();
+  status.textContent = "";
+  requestAnimationFrame(() => {
+    status.textContent = refusal || said || "";
+  });
+}
+
+function moveButton(name) {
+  return [...form().querySelectorAll("button[name=do]")].find((button) => button.value === name);
 }
 
 function prepare() {
@@ -43,26 +52,28 @@ function prepare() {
     if (busy) return;
     const slug = name.split(":")[1];
     send(name, () => {
-      say(slug);
-      const again = [...form().querySelectorAll("button[name=do]")].find((button) => button.value === name);
-      if (again) return again;
-      if (name.startsWith("keep")) return document.querySelector(`#value-${slug} textarea`);
-      return document.querySelector("#others button");
+      say();
+      return (
+        moveButton(name) ??
+        (slug && document.querySelector(`#value-${slug} :is(textarea, button)`)) ??
+        document.querySelector("#others button")
+      );
     });
   });
 
   for (const row of form().querySelectorAll("[data-row]")) {
-    // Alt with an arrow moves the value one is writing about.
+    // Alt with an arrow moves the value one is writing about; on the two move buttons an arrow alone does.
     row.addEventListener("keydown", (event) => {
-      if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+      const onButton = /^(up|down):/.test(event.target.value ?? "") && event.target.matches("button");
+      if (!(event.altKey || onButton) || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
       event.preventDefault();
       if (busy) return;
       const slug = row.id.slice("value-".length);
       const focused = document.activeElement?.id;
       const move = event.key === "ArrowUp" ? "up" : "down";
       send(`${move}:${slug}`, () => {
-        say(slug);
-        return document.getElementById(focused) ?? document.querySelector(`#value-${slug} button`);
+        say();
+        return (focused && document.getElementById(focused)) || (onButton && moveButton(`${move}:${slug}`)) || document.querySelector(`#value-${slug} button`);
       });
     });
 
@@ -89,7 +100,10 @@ function prepare() {
   form().querySelector("[data-rows]")?.addEventListener("drop", (event) => {
     event.preventDefault();
     const dragged = form().querySelector(".is-dragged");
-    if (dragged && !busy) send("order", () => document.querySelector(`#${dragged.id} button`));
+    if (dragged && !busy) send("order", () => {
+      say();
+      return document.querySelector(`#${dragged.id} button`);
+    });
   });
 }
 

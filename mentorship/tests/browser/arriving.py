@@ -106,11 +106,17 @@ def _stand(person: Person, who: Definition) -> None:
 
 
 def _values(person: Person, who: Definition) -> None:
-    """Keep five, say what each looks like, mark one as essential, and move the last one up and down again."""
+    """Cut twice down to five, say what each looks like, mark one as essential, and move the last one up and down again."""
     person.reads("Step 3 of 8.")
     person.remembers("profile-3-values-first")
-    for slug, name, line in who.values:
-        person.presses(f"Keep: {name}")
+    for stage, on in (("Which of these are yours?", "Go on to five"), ("Now only five", "Put them in order")):
+        person.reads_heading(stage)
+        for slug, name, _line in who.values:
+            person.presses(f"Keep: {name}")
+            expect(person.page.locator(f"#value-{slug}.is-kept")).to_be_visible()
+        person.presses(on)
+    person.reads_heading("Put your five in order")
+    for slug, _name, line in who.values:
         row = person.page.locator(f"#value-{slug}")
         expect(row).to_be_visible()
         person.writes("What does it look like when I act on it?", line, among=row)

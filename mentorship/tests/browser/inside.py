@@ -53,6 +53,11 @@ def make_another_mentor(*, community: str, first_name: str, email: str) -> None:
     )
 
 
+def make_newcomer(*, first_name: str, email: str) -> None:
+    """Somebody who has agreed to the texts and said nothing about themselves yet."""
+    factories.make_newcomer(first_name, email=email)
+
+
 def make_checks_due(*, mentee: str) -> list[str]:
     """Turn the clocks of somebody's running partnership to now, and call the clockmaker a little early; returns who is due.
 
