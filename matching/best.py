@@ -1,6 +1,6 @@
 """The best mentors for one mentee, without scoring everybody to the end. Pure: NumPy only.
 
-1. From shared values and passages a rough upper bound for every row: what the pair would score if views and interests were perfect and little
+1. From shared values, passages and interests a rough upper bound for every row: what the pair would score if views were perfect and little
    pulled apart.
 2. Of the rows with the highest rough bounds a closer bound is taken, and the highest of these are scored exactly: their k-th best is a threshold.
 3. Of all other rows whose rough bound reaches it the closer bound is taken; those that still reach it are scored exactly too.
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bits import Column, Rows, count, has, rows_in, unpack
+from matching.columns import Fact
 from matching.engine import BLOCK, EXPERIENCE, HITS, INTERESTS, MINDSET, SUMS, VALUES, Numbers, Scorer, shrunk
 from matching.scoring import ALPHA, BASES, CIRCLE_CONFLICT, CONFLICT_PENALTY, FEWEST, RANK_WEIGHTS
 from matching.shapes import MOST_VALUES, PLACES
@@ -72,7 +73,10 @@ def best(
 ) -> Found:
     """The ``k`` rows of highest score less price, and all that equal the last of them. ``prices``: who pays one, and how much."""
     columns = scorer.columns
+    toll = np.zeros(columns.high, np.float32)
     dear = list(prices)
+    for who, price in dear:
+        np.maximum(toll, price[: columns.high] * unpack(who, columns.high), out=toll, casting="same_kind")
 
     def exactly(some: Rows) -> Found:
         scores = scorer.scores(some)
@@ -81,28 +85,33 @@ def best(
             np.maximum(taken, np.where(has(who, some), price[some], 0.0), out=taken)
         return Found(some, scores, scores - taken)
 
+    def close(some: Rows) -> NDArray[np.float32]:
+        return bounds.close(some) - toll[some]
+
     bounds = Bounds(scorer)
     size, first = count(among), max(FIRST, 4 * k)
     if size <= 4 * first:
         return exactly(rows_in(among)).top(k)
     if size < columns.high // 8:
         rows = rows_in(among)
-        close = bounds.close(rows)
-        promising = _highest(close, 2 * k)
+        narrow = close(rows)
+        promising = _highest(narrow, 2 * k)
         found = exactly(rows[promising])
-        close[promising] = 0
-        return found.joined(exactly(rows[close >= max(found.threshold(k), SAFETY)])).top(k)
+        narrow[promising] = -1
+        return found.joined(exactly(rows[narrow >= max(found.threshold(k), -0.5)])).top(k)
     rough = bounds.rough()
-    rough *= unpack(among, columns.high)
+    rough -= toll
+    rough += unpack(among, columns.high)
+    rough -= 1  # of those who are not among them: now below nought
     sample = rough[:: max(1, len(rough) // 4096)]
     at = max(0, len(sample) - 1 - round(first * len(sample) / len(rough)))
-    promising = np.flatnonzero(rough >= max(np.partition(sample, at)[at], SAFETY))[: 4 * first]
-    promising = promising[_highest(bounds.close(promising), 2 * k)]
+    promising = np.flatnonzero(rough >= max(np.partition(sample, at)[at], -0.5))[: 4 * first]
+    promising = promising[_highest(close(promising), 2 * k)]
     found = exactly(promising)
-    threshold = found.threshold(k)
-    rough[promising] = 0
-    rest = np.flatnonzero(rough >= max(threshold, SAFETY))
-    rest = rest[bounds.close(rest) >= threshold]
+    threshold = max(found.threshold(k), -0.5)
+    rough[promising] = -1
+    rest = np.flatnonzero(rough >= threshold)
+    rest = rest[close(rest) >= threshold]
     return found.joined(exactly(rest)).top(k)
 
 
@@ -122,7 +131,7 @@ class Bounds:
     scorer: Scorer
 
     def rough(self) -> NDArray[np.float32]:
-        """For each row a number that its score cannot exceed: views and interests as if perfect, and some pulls.
+        """For each row a number that its score cannot exceed: views as if perfect, and some pulls.
 
         A part that is not known hands its weight on to the others; as if it were known and perfect it can only count for more.
         """
@@ -131,11 +140,14 @@ class Bounds:
         together = sum(weights.values())
         if not together:
             return bounds
-        perfect = weights[MINDSET] + weights[INTERESTS]
-        table = self._value_table + np.complex64(perfect * (1 + 1j))
+        table = self._value_table + np.complex64(weights[MINDSET] * (1 + 1j))
         table[: FEWEST << 2 * MOST_VALUES] += np.complex64(weights[VALUES] * (1 + 1j))
         table *= np.float32(2 / together)  # the 2 of the harmonic mean
         tables = [(codes, one * np.float32(2 / together)) for codes, one in self._passages]
+        if weights[INTERESTS]:
+            one = self._interest_table.copy()
+            one[: FEWEST * (len(self.scorer.seeker.interests) + 1)] = weights[INTERESTS] * (1 + 1j)
+            tables.append((self._interest_codes, one * np.float32(2 / together)))
         for first in range(0, columns.high, BLOCK):
             some = slice(first, min(first + BLOCK, columns.high))
             sums = _looked_up(table, self.scorer.value_codes[some])
@@ -162,11 +174,8 @@ class Bounds:
             sums += _looked_up(self._stance_table, both * (4 * len(seeker.stances) + 1) + apart)
             known |= (both >= FEWEST).view(np.uint8) << 2
         if weights[INTERESTS]:
-            n_interests = columns.n_interests[rows]
-            counted = np.minimum(n_interests, MANY).astype(np.intp)
-            shared = self.scorer.interests_of(rows)
-            sums += _looked_up(self._interest_table, counted * (len(seeker.interests) + 1) + shared)
-            known |= (n_interests >= FEWEST).view(np.uint8) << 3
+            sums += _looked_up(self._interest_table, self._interest_codes[rows])
+            known |= (columns.n_interests[rows] >= FEWEST).view(np.uint8) << 3
         sums *= _looked_up(self._shares, known)
         sums[known == 0] = self.scorer.base * (1 + 1j)
         mentee = sums.real * _looked_up(self._least_pull, columns.circle[rows])
@@ -209,6 +218,16 @@ class Bounds:
         both, apart = np.divmod(np.arange((asked + 1) * (4 * asked + 1)), 4 * asked + 1)
         agreed = shrunk(both - apart / 4, both, MINDSET)
         return _table(self.scorer.weights[MINDSET] * (both >= FEWEST), agreed, agreed)
+
+    @cached_property
+    def _interest_codes(self) -> NDArray[np.uint16]:
+        """Of each row: how many interests it has, and how many of the mentee's."""
+        columns, interests = self.scorer.columns, self.scorer.seeker.interests
+        codes = np.minimum(columns.n_interests[: columns.high], MANY).astype(np.uint16)
+        codes *= len(interests) + 1
+        held = unpack(columns.bits.columns([(Fact.INTEREST, one) for one in interests]), columns.high)
+        codes += np.add.reduce(held, axis=0, dtype=np.uint16)
+        return codes
 
     @cached_property
     def _interest_table(self) -> NDArray[np.complex64]:
