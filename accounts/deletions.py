@@ -6,12 +6,14 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from accounts.actions import note_changes
+from accounts.actions.vocabulary import forget_proposals_of_nobody
 from accounts.models import Membership, Profile, User
 
 
 @receiver(post_delete, sender=User)
 def a_person_is_gone(instance: User, **kwargs: Any) -> None:
     note_changes([instance.pk], words=False)
+    forget_proposals_of_nobody()
 
 
 @receiver(post_delete, sender=Profile)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, community, entries, profile, values_cut
+from accounts.views import account, community, entries, own_value, profile, values_cut
 
 app_name = "accounts"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("profile/", profile.ProfileHome.as_view(), name="profile"),
     path("profile/preview/", profile.ProfilePreview.as_view(), name="profile-preview"),
     path("profile/steps/<slug:step>/", profile.profile_step, name="profile-step"),
+    path("profile/values/own/", own_value.OwnValue.as_view(), name="value-create"),
     path("profile/values/<slug:stage>/", values_cut.ValuesCut.as_view(), name="values-cut"),
     path("profile/passages/new/", entries.PassageEntry.as_view(), name="passage-create"),
     path("profile/passages/<int:pk>/", entries.PassageEntry.as_view(), name="passage-update"),

@@ -18,10 +18,12 @@ from .profile import (
     set_available,
 )
 from .reports import report
+from .vocabulary import adopt_value, propose_value, withdraw_value
 
 __all__ = [
     "accept_invitation",
     "admit",
+    "adopt_value",
     "agree",
     "approve_mentor",
     "block",
@@ -39,6 +41,7 @@ __all__ = [
     "note_vocabulary",
     "offer_to_mentor",
     "organisers_of",
+    "propose_value",
     "refuse",
     "refuse_mentor",
     "remove",
@@ -48,4 +51,5 @@ __all__ = [
     "set_available",
     "suspend",
     "unblock",
+    "withdraw_value",
 ]

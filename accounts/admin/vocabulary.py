@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import note_vocabulary
+from accounts.actions import adopt_value, note_vocabulary
 from accounts.merging import merge as merge_words
 from accounts.models import Area, AreaGroup, AreaRelation, Interest, Language, Statement, Value
 from accounts.searching import write_search_text_of_users_of
 
-from .moving import confirm
+from .moving import confirm, make_moves
 
 
 class NotedAdmin(admin.ModelAdmin):
@@ -118,8 +118,33 @@ class WordAdmin(NotedAdmin):
 @admin.register(Value)
 class ValueAdmin(WordAdmin):
     used_by = "rankings"
-    list_display = ["name", "basic", "description", "uses", "is_active"]
-    list_filter = ["is_active", "basic"]
+    list_display = ["name", "basic", "description", "uses", "is_active", "is_proposed"]
+    list_filter = ["is_active", "is_proposed", "basic"]
+    readonly_fields = ["is_proposed", "neighbour"]
+    actions = ["merge", "adopt"]
+
+    def save_model(self, request: HttpRequest, obj: Value, form: Any, change: bool) -> None:
+        """Who offers a proposed value to everybody adopts it."""
+        super().save_model(request, obj, form, change)
+        if obj.is_proposed and obj.is_active:
+            adopt_value(value=obj)
+
+    @admin.action(description=_("Adopt what members have proposed"), permissions=["change"])
+    def adopt(self, request: HttpRequest, queryset: QuerySet) -> None:
+        make_moves(
+            request,
+            queryset,
+            lambda value: adopt_value(value=value),
+            done=lambda n: (
+                ngettext(
+                    "%(n)d value is now offered to everybody.",
+                    "%(n)d values are now offered to everybody.",
+                    n,
+                )
+                % {"n": n}
+            ),
+            history=gettext("Adopted."),
+        )
 
 
 @admin.register(AreaGroup)

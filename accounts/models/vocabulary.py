@@ -3,6 +3,7 @@
 Everything here is edited in the admin. ``load_vocabulary`` brings the curated lists and never overwrites an edit.
 """
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,10 +46,42 @@ class Term(models.Model):
         return self.name
 
 
+class ValueQuerySet(models.QuerySet):
+    """Reads over values."""
+
+    def offered_to(self, user: models.Model) -> "ValueQuerySet":
+        """What is on the list, and what this person has put beside it in their own words."""
+        return self.filter(models.Q(is_active=True) | models.Q(is_proposed=True, owner=user))
+
+
 class Value(Term):
-    """A value, at its place on Schwartz's circle."""
+    """A value, at its place on Schwartz's circle.
+
+    A member may add one in their own words beside a listed one. It counts in ranking as any other, and is offered to nobody else until
+    it is adopted.
+    """
 
     basic = models.CharField(_("place on the circle"), max_length=20, choices=Basic)
+    is_proposed = models.BooleanField(_("proposed by a member"), default=False, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    neighbour = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("beside"),
+    )
+
+    objects = ValueQuerySet.as_manager()
 
     class Meta(Term.Meta):
         verbose_name = _("value")

@@ -9,9 +9,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import guide
+from accounts import actions, guide
 from accounts.models import Basic, Profile, RankedValue, Value
 from accounts.models.profile import MAX_HELD, MAX_VALUES
+from accounts.moves import IllegalMove
 from accounts.readiness import FEWEST_VALUES
 from accounts.views.steps import StepPage, own_profile
 from accounts.views.values_state import Undo, kept_values, offered_value, offered_values, rewrite, take_in
@@ -24,7 +25,7 @@ class _Nothing(forms.Form):
 
 
 class ValuesCut(StepPage):
-    """Buttons are named ``do``: "hold:slug" and "drop:slug" in both cuts, "undo", "go", "stop"."""
+    """Buttons are named ``do``: "hold:slug" and "drop:slug" in both cuts, "withdraw:slug" for a value of one's own, "undo", "go", "stop"."""
 
     slug = "values"
     template_name = "accounts/step_values_cut.html"
@@ -66,8 +67,15 @@ class ValuesCut(StepPage):
         if move == "undo":
             undo.take_back(profile)
             return ""
-        value = offered_value(profile, slug) if move in ("hold", "drop") else None
+        value = offered_value(profile, slug) if move in ("hold", "drop", "withdraw") else None
         if value is None:
+            return ""
+        if move == "withdraw":
+            try:
+                actions.withdraw_value(value=value, by=profile.user)
+            except IllegalMove as refusal:
+                return str(refusal)
+            undo.say(_("%(value)s is off your list.") % {"value": value.name})
             return ""
         return (self.hold if move == "hold" else self.drop)(profile, value, undo)
 
@@ -147,7 +155,11 @@ class ValuesCut(StepPage):
         by_place: dict[str, list[dict[str, Any]]] = {}
         for value in values:
             if self.stage == FIRST or value.pk in held:
-                row = {"value": value, "is_chosen": value.pk in chosen}
+                row = {
+                    "value": value,
+                    "is_chosen": value.pk in chosen,
+                    "is_own": value.is_proposed and value.owner_id == profile.user_id,
+                }
                 by_place.setdefault(value.basic, []).append(row)
         undo = Undo(self.request.session)
         return {

@@ -18,11 +18,11 @@ def kept_values(profile: Profile) -> list[RankedValue]:
 
 
 def offered_values(profile: Profile) -> list[Value]:
-    return list(Value.objects.filter(is_active=True).order_by("name"))
+    return list(Value.objects.offered_to(profile.user).order_by("name"))
 
 
 def offered_value(profile: Profile, slug: str) -> Value | None:
-    return Value.objects.filter(is_active=True, slug=slug.replace("\x00", "")[:80]).first()
+    return Value.objects.offered_to(profile.user).filter(slug=slug.replace("\x00", "")[:80]).first()
 
 
 def take_in(request: HttpRequest, profile: Profile, value: Value) -> None:

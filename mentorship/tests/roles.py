@@ -151,6 +151,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "accounts:report-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:settings": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:unblock": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "accounts:value-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:values-cut": row("L 200 200 200 200 L 200 200", "L > > > > L > >"),
     "code-of-conduct": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),
     "example-profile": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),

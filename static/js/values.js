@@ -5,7 +5,7 @@ status.className = "visually-hidden";
 status.setAttribute("role", "status");
 document.querySelector("main").append(status);
 
-const MOVES = /^(up|down|back|keep|hold|drop|order|undo)(:|$)/;
+const MOVES = /^(up|down|back|keep|hold|drop|withdraw|order|undo)(:|$)/;
 let busy = false;
 
 // Sends the form as `button` would, and puts the parts of the answer in place. Anything unexpected: the ordinary way.
