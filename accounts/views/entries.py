@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from accounts import actions, guide
+from accounts import actions, drafts, guide
 from accounts.forms.profile_entries import BridgeForm, EntryForm, GoalForm, PassageForm
 from accounts.models import Bridge, Goal, Passage, Profile
 from accounts.views.steps import StepPage, own_profile, progress
@@ -91,7 +91,7 @@ class BridgesStep(ListStep):
         return profile.bridges.select_related("from_area", "to_area")
 
 
-class EntryPage(LoginRequiredMixin, View):
+class EntryPage(drafts.KeepsDrafts, View):
     """Adds an entry or changes one. Only one's own exist: any other is 404."""
 
     model: type[Model]
@@ -102,12 +102,14 @@ class EntryPage(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         profile = own_profile(request.user)
-        return self.page(profile, self.form(profile, pk))
+        return self.page(profile, self.form(profile, pk, drafts.offered(request)))
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         with transaction.atomic():
             profile = own_profile(request.user, lock=True)
             form = self.form(profile, pk, request.POST)
+            if self.is_stale(self.form(profile, pk)):
+                return self.page(profile, form, status=409)
             if form.is_valid():
                 entry = form.save()
                 actions.save_step(profile=profile, step=self.step, now=timezone.now())
@@ -131,6 +133,7 @@ class EntryPage(LoginRequiredMixin, View):
             "beads": guide.beads(profile, self.step),
             "progress": progress(profile, self.step),
         }
+        context |= self.draft_context(form, self.form(own_profile(self.request.user), form.instance.pk))
         return render(self.request, "accounts/profile_entry_form.html", context, status=status)
 
 

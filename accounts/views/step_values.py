@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import actions, guide
+from accounts import actions, drafts, guide
 from accounts.forms.profile_values import ValuesForm
 from accounts.models import Basic, Profile, RankedValue, Value
 from accounts.models.profile import MAX_HELD, MAX_VALUES, DrainingValue
@@ -35,7 +35,7 @@ class ValuesStep(StepPage):
             kept = kept_values(profile)
             if len(kept) >= MAX_VALUES and value.slug not in {ranked.value.slug for ranked in kept}:
                 return self.swap_page(profile, value, kept)
-        return self.page(profile, self.form(profile))
+        return self.page(profile, self.form(profile, drafts.offered(request)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         move, _colon, what = request.POST.get("do", "go").partition(":")
@@ -44,6 +44,8 @@ class ValuesStep(StepPage):
         with transaction.atomic():
             profile = own_profile(request.user, lock=True)
             form = self.form(profile, request.POST)
+            if self.is_stale(self.form(profile)):
+                return self.page(profile, form, status=409)
             if not form.is_valid():
                 return self.page(profile, form, status=422)
             if move in ("up", "down", "back", "keep", "order"):

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
-from accounts import actions, guide
+from accounts import actions, drafts, guide
 from accounts.forms.profile import InterestsForm, PracticalForm, StandForm, WhoForm
 from accounts.hours import PARTS
 from accounts.models import Interest, MentorState, Profile, Stance, Statement, User
@@ -48,7 +47,7 @@ def progress(profile: Profile, slug: str) -> str:
     return " ".join(parts)
 
 
-class StepPage(LoginRequiredMixin, View):
+class StepPage(drafts.KeepsDrafts, View):
     """One step: shows its form, saves it, and goes on or stops. A step says what its form is and how it is saved."""
 
     slug: str
@@ -56,12 +55,14 @@ class StepPage(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         profile = own_profile(request.user)
-        return self.page(profile, self.form(profile))
+        return self.page(profile, self.form(profile, drafts.offered(request)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             profile = own_profile(request.user, lock=True)
             form = self.form(profile, request.POST, going_on=self.is_going_on)
+            if self.is_stale(self.form(profile)):
+                return self.page(profile, form, status=409)
             if form.is_valid():
                 self.save(profile, form)
                 self.finish(profile)
@@ -106,7 +107,13 @@ class StepPage(LoginRequiredMixin, View):
             "is_last": guide.next_step(self.slug) is None,
         }
         return render(
-            self.request, self.template_name, context | self.own_context(profile, form) | more, status=status
+            self.request,
+            self.template_name,
+            context
+            | self.draft_context(form, self.form(own_profile(self.request.user)))
+            | self.own_context(profile, form)
+            | more,
+            status=status,
         )
 
     def own_context(self, profile: Profile, form: Any) -> dict[str, Any]:

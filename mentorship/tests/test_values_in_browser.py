@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from mentorship.tests.browser.chromium import DESK, PHONE, PICTURES, take_picture
 from mentorship.tests.browser.inspection import complaints
+from mentorship.tests.browser.person import PASSWORD
 from mentorship.tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -122,3 +123,21 @@ def test_on_a_phone_every_cut_is_in_order(opened: Open) -> None:
     expect(page.get_by_text("Care is now number 2 of 5.").first).to_be_visible()
     page.goto(page.url.partition("#")[0])
     assert complaints(page, picture="values-order" if PICTURES else "") == []
+
+
+def test_line_typed_before_the_session_ended_is_offered_after_signing_in(opened: Open) -> None:
+    page = opened("Mariama")
+    cut_twice(page, by_click)
+    page.locator("#value-care textarea").fill("I know who is missing.")
+    page.context.clear_cookies(name="sessionid")
+
+    button(page, "Move Care up").click()
+    page.get_by_label("E-mail address").fill("mariama@example.org")
+    page.get_by_label("Password").first.fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).first.click()
+
+    expect(page.get_by_text("You were signed out before this was saved.")).to_be_visible()
+    expect(page.locator("#value-care textarea")).to_have_value("I know who is missing.")
+    assert complaints(page, picture="values-draft" if PICTURES else "") == []
+    page.goto(page.url.partition("/profile")[0] + "/profile/values/own/")
+    assert complaints(page, picture="values-own" if PICTURES else "") == []
