@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import consider, requests, shortlist
+from matching.views import consider, decisions, requests, shortlist
 
 app_name = "matching"
 
@@ -19,6 +19,20 @@ urlpatterns = [
     path("mentors/<uuid:person>/note/", shortlist.Note.as_view(), name="shortlist-note"),
     path("mentors/<uuid:person>/ask/", requests.RequestCreate.as_view(), name="request-create"),
     path("shortlist/", shortlist.ShortlistPage.as_view(), name="shortlist"),
+    path("decisions/", decisions.DecisionList.as_view(), name="decision-list"),
+    path("decisions/new/", decisions.DecisionCreate.as_view(), name="decision-create"),
+    path("decisions/<uuid:sheet>/", decisions.DecisionDetail.as_view(), name="decision-detail"),
+    path("decisions/<uuid:sheet>/<int:place>/", decisions.DecisionJudge.as_view(), name="decision-judge"),
+    path("decisions/<uuid:sheet>/reveal/", decisions.reveal, name="decision-reveal"),
+    path(
+        "decisions/<uuid:sheet>/mind/<int:judgement>/", decisions.ChangeMind.as_view(), name="decision-mind"
+    ),
+    path("decisions/<uuid:sheet>/choice/", decisions.result, name="decision-choose"),
+    path("decisions/<uuid:sheet>/archive/", decisions.archive, name="decision-archive"),
+    path("decisions/<uuid:sheet>/reopen/", decisions.reopen, name="decision-reopen"),
+    path("decisions/<uuid:sheet>/print/", decisions.printed, name="decision-print"),
+    path("decisions/<uuid:sheet>/sheet.csv", decisions.exported, {"kind": "csv"}, name="decision-csv"),
+    path("decisions/<uuid:sheet>/sheet.txt", decisions.exported, {"kind": "txt"}, name="decision-text"),
     path("requests/", requests.RequestList.as_view(), name="request-list"),
     path("requests/availability/", requests.availability, name="availability"),
     path("requests/<uuid:public_id>/", requests.RequestDetail.as_view(), name="request-detail"),

@@ -12,22 +12,30 @@ from .lapsing import expire, remind
 from .pricing import ask_for_prices, work_out_prices
 from .rules import set_rules
 from .safety import block, restore_person, suspend_person, void, void_all_of
+from .sheets import archive, change_mind, decide, judge, open_sheet, reopen, reveal
 
 __all__ = [
     "accept",
     "add_to_shortlist",
     "answer_question",
+    "archive",
     "ask_for_prices",
     "ask_question",
     "block",
+    "change_mind",
+    "decide",
     "decline",
     "expire",
     "hide",
+    "judge",
     "keep_draft",
     "mark_seen",
+    "open_sheet",
     "remind",
     "remove_from_shortlist",
+    "reopen",
     "restore_person",
+    "reveal",
     "send",
     "set_rules",
     "suspend_person",

@@ -1,5 +1,6 @@
-"""Requests for tests, made by the real actions."""
+"""Requests and decision sheets for tests, made by the real actions."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -7,7 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import make_mentee, make_mentor
 from matching import actions
-from matching.models import Request
+from matching.actions.sheets import Wanted
+from matching.models import DecisionSheet, Request
 
 State = Request.State
 
@@ -42,3 +44,45 @@ def make_request(
         actions.expire(request=request, now=now + timedelta(days=14))
     request.refresh_from_db()
     return request
+
+
+def make_sheet(
+    *,
+    by: User,
+    mentors: Sequence[User],
+    criteria: Sequence[str] = ("Tells me the truth", "Has time", "Has led people"),
+    state: str = DecisionSheet.State.OPEN,
+    text: str = "So it seems",
+) -> DecisionSheet:
+    """A sheet of ``by``, taken on to ``state``; every cell says ``text`` once it is revealed."""
+    now = timezone.now()
+    sheet = actions.open_sheet(
+        by=by,
+        goal=by.profile.goals.first(),
+        mentors=mentors,
+        criteria=[Wanted(words) for words in criteria],
+        now=now,
+    )
+    if state != DecisionSheet.State.OPEN:
+        fill(sheet, text=text)
+        actions.reveal(by=by, sheet=sheet, now=now)
+    if state == DecisionSheet.State.DECIDED:
+        actions.decide(by=by, sheet=sheet, option=sheet.options.first(), why=text, now=now)
+    sheet.refresh_from_db()
+    return sheet
+
+
+def fill(sheet: DecisionSheet, *, text: str = "So it seems", level: str = "good") -> None:
+    """The same in every cell."""
+    for criterion in sheet.criteria.all():
+        for option in sheet.options.all():
+            actions.judge(
+                by=sheet.mentee,
+                sheet=sheet,
+                criterion=criterion,
+                option=option,
+                level=level,
+                text=text,
+                version=0,
+                now=timezone.now(),
+            )

@@ -21,7 +21,8 @@ from matching.actions.asking import why_not
 from matching.explaining import Role
 from matching.forms import AnswerForm, AskForm, DeclineForm, QuestionForm
 from matching.meeting import meet
-from matching.models import Request
+from matching.models import DecisionSheet, Request
+from matching.sheets import Table
 from matching.views.gate import KnowYourselfFirst, visible_mentor
 from matching.wording import Words
 from partnerships.models import Partnership
@@ -34,7 +35,10 @@ class RequestCreate(KnowYourselfFirst, View):
 
     def get(self, request: HttpRequest, person: UUID) -> HttpResponse:
         mentor = visible_mentor(request, person)
-        return self._page(request, mentor, AskForm(mentee=request.user, mentor=mentor.user))
+        sheet = sheet_behind(request, mentor)
+        initial = {"goal": sheet.sheet.goal_id} if sheet and sheet.sheet.goal_id else None
+        form = AskForm(mentee=request.user, mentor=mentor.user, initial=initial)
+        return self._page(request, mentor, form)
 
     def post(self, request: HttpRequest, person: UUID) -> HttpResponse:
         mentor = visible_mentor(request, person)
@@ -67,9 +71,25 @@ class RequestCreate(KnowYourselfFirst, View):
                 "words": Words(meeting, Role.MENTEE),
                 "why_not": why_not(mentee=request.user, mentor=mentor.user, goal=None, now=timezone.now()),
                 "limits": limits,
+                "decided": sheet_behind(request, mentor),
             },
             status=status,
         )
+
+
+def sheet_behind(request: HttpRequest, mentor: Profile) -> Table | None:
+    """The reader's own sheet on which this mentor was chosen, if the address names one."""
+    try:
+        public_id = UUID(request.GET.get("sheet", ""))
+    except ValueError:
+        return None
+    sheet = (
+        DecisionSheet.objects.visible_to(request.user)
+        .select_related("mentee")
+        .filter(public_id=public_id, state=DecisionSheet.State.DECIDED, choice__mentor=mentor.user)
+        .first()
+    )
+    return Table(sheet) if sheet else None
 
 
 class Letters(LoginRequiredMixin, TemplateView):

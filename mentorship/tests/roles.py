@@ -55,6 +55,15 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
         )
     },
     **{
+        f"matching:decision-{name}": lambda world: {"sheet": world.sheet.public_id}
+        for name in ("detail", "reveal", "choose", "archive", "reopen", "print", "csv", "text")
+    },
+    "matching:decision-judge": lambda world: {"sheet": world.sheet.public_id, "place": 1},
+    "matching:decision-mind": lambda world: {
+        "sheet": world.sheet.public_id,
+        "judgement": world.judgement.pk,
+    },
+    **{
         f"matching:request-{name}": _request
         for name in ("detail", "accept", "decline", "withdraw", "question", "answer")
     },
@@ -160,6 +169,18 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "how-it-works": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),
     "matching:availability": row("L 405 405 405 405 L 405 405", "L 404 404 > 404 L 404 404"),
     "matching:block": row("L 404 200 404 404 L 200 404", "L 404 > 404 404 L > 404"),
+    "matching:decision-archive": row("L 405 405 405 405 L 405 405", "L 404 > 404 404 L 404 404"),
+    "matching:decision-choose": row("L 404 > 404 404 L 404 404", "L 404 422 404 404 L 404 404"),
+    "matching:decision-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
+    "matching:decision-csv": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
+    "matching:decision-detail": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
+    "matching:decision-judge": row("L 404 > 404 404 L 404 404", "L 404 > 404 404 L 404 404"),
+    "matching:decision-list": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
+    "matching:decision-mind": row("L 404 200 404 404 L 404 404", "L 404 422 404 404 L 404 404"),
+    "matching:decision-print": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
+    "matching:decision-reopen": row("L 405 405 405 405 L 405 405", "L 404 > 404 404 L 404 404"),
+    "matching:decision-reveal": row("L 405 405 405 405 L 405 405", "L 404 > 404 404 L 404 404"),
+    "matching:decision-text": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
     "matching:hidden-list": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
     "matching:hide": row("L 405 405 405 405 L 405 405", "L 404 > 404 404 L > 404"),
     "matching:mentor-detail": row("L 404 200 404 404 L 200 404", "L 405 405 405 405 L 405 405"),

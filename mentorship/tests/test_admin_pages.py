@@ -24,6 +24,7 @@ from accounts.tests.factories import (
 )
 from matching import actions as matching
 from matching.models import OpposedValues
+from matching.tests.factories import make_sheet
 from outbox import actions as outbox
 from outbox.models import Suppression
 from partnerships import actions as partnerships
@@ -53,6 +54,22 @@ def furnish(place: int) -> None:
     join(make_user(f"Elira{place}"), community, state="pending")
     matching.write_note(by=mentee, mentor=mentor, note=CANARY)
     matching.hide(by=mentee, mentor=waiting)
+    sheet = make_sheet(
+        by=mentee,
+        mentors=[mentor, make_mentor(f"Adaeze{place}", communities=[community])],
+        criteria=[f"{CANARY} {n}" for n in range(3)],
+        state="revealed",
+        text=CANARY,
+    )
+    matching.change_mind(
+        by=mentee,
+        sheet=sheet,
+        judgement=sheet.criteria.first().judgements.first(),
+        level="little",
+        why=CANARY,
+        now=NOW,
+    )
+    matching.decide(by=mentee, sheet=sheet, option=sheet.options.first(), why=CANARY, now=NOW)
     matching.send(
         mentee=mentee,
         mentor=mentor,
@@ -121,6 +138,11 @@ def test_private_texts_are_registered_nowhere():
         "accounts.Block",
         "matching.Shortlisting",
         "matching.Hidden",
+        "matching.DecisionSheet",
+        "matching.Criterion",
+        "matching.Option",
+        "matching.Judgement",
+        "matching.SecondThought",
         "partnerships.Check",
         "partnerships.Commitment",
         "partnerships.JournalEntry",

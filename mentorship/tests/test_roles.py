@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Bridge, Community, Invitation, Membership
 from accounts.tests.factories import join, make_area, make_community, make_mentee, make_mentor, make_person
 from matching import actions as matching
-from matching.tests.factories import make_request
+from matching.tests.factories import make_request, make_sheet
 from mentorship.tests import roles
 from outbox.models import Mail
 from partnerships import actions as partnerships
@@ -41,6 +41,10 @@ class World:
         join(self.applicant, self.community, state=Membership.State.PENDING)
         for person in (self.mentee, self.mentor):
             matching.block(by=person, other=self.blocked, now=now)
+        self.sheet = make_sheet(
+            by=self.mentee, mentors=[self.mentor, make_mentor("Adaeze")], state="revealed"
+        )
+        self.judgement = self.sheet.criteria.first().judgements.get(option__mentor=self.mentor)
         self.request = make_request(mentee=self.mentee, mentor=self.mentor)
         self.partnership = partnerships.start(
             mentee=self.mentee,
