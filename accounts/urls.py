@@ -10,6 +10,7 @@ urlpatterns = [
     path("profile/", profile.ProfileHome.as_view(), name="profile"),
     path("profile/preview/", profile.ProfilePreview.as_view(), name="profile-preview"),
     path("profile/steps/<slug:step>/", profile.profile_step, name="profile-step"),
+    path("profile/values/later/", profile.sort_later, name="sort-later"),
     path("profile/values/own/", own_value.OwnValue.as_view(), name="value-create"),
     path("profile/values/<slug:stage>/", values_cut.ValuesCut.as_view(), name="values-cut"),
     path("profile/passages/new/", entries.PassageEntry.as_view(), name="passage-create"),

@@ -16,6 +16,7 @@ from .profile import (
     refuse_mentor,
     save_step,
     set_available,
+    sort_later,
 )
 from .reports import report
 from .vocabulary import adopt_value, propose_value, withdraw_value
@@ -49,6 +50,7 @@ __all__ = [
     "restore",
     "save_step",
     "set_available",
+    "sort_later",
     "suspend",
     "unblock",
     "withdraw_value",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import emails
 from accounts.models import MentorState, Profile, User
+from accounts.models.profile import SORT_AGAIN_AFTER
 from accounts.moves import IllegalMove
 from accounts.readiness import what_is_missing
 
@@ -19,8 +20,16 @@ def save_step(*, profile: Profile, step: str, now: datetime) -> Profile:
     """Mark a step of the guided profile as done, and the profile as complete once nothing is missing."""
     if step not in profile.steps_done:
         profile.steps_done = [*profile.steps_done, step]
-    profile.save(update_fields=["steps_done", "updated_at"])
+    if step == "values":
+        profile.sort_again_at = now + SORT_AGAIN_AFTER
+    profile.save(update_fields=["steps_done", "sort_again_at", "updated_at"])
     return complete_if_ready(profile=profile, now=now)
+
+
+@transaction.atomic
+def sort_later(*, profile: Profile, now: datetime) -> None:
+    """Put off being asked to sort the values again, for another half a year. Ranking does not know of it."""
+    Profile.objects.filter(pk=profile.pk).update(sort_again_at=now + SORT_AGAIN_AFTER)
 
 
 @transaction.atomic

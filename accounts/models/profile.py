@@ -1,5 +1,7 @@
 """A person's self-definition. Nobody else writes a word of it."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,6 +13,8 @@ from .vocabulary import Area, Interest, Language, Statement, Value
 MAX_VALUES = 5
 MAX_HELD = 15
 """How many values come through the first cut."""
+SORT_AGAIN_AFTER = timedelta(days=182)
+"""When values may have moved: half a year."""
 MAX_DRAINING = 2
 FIRST_YEAR = 1930
 
@@ -112,6 +116,7 @@ class Profile(models.Model):
     places = models.PositiveSmallIntegerField(_("places"), default=0, validators=[MaxValueValidator(20)])
     paused_at = models.DateTimeField(_("takes no requests since"), null=True, blank=True)
 
+    sort_again_at = models.DateTimeField(_("asked to sort the values again from"), null=True, editable=False)
     steps_done = models.JSONField(default=list, blank=True, editable=False)
     completed_at = models.DateTimeField(_("complete since"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
@@ -134,6 +139,12 @@ class Profile(models.Model):
     @property
     def is_complete(self) -> bool:
         return self.completed_at is not None
+
+    def may_sort_again(self, now: datetime) -> bool:
+        """Half a year after the values were last sorted, or after being asked was put off."""
+        if self.completed_at is None:
+            return False
+        return now >= (self.sort_again_at or self.completed_at + SORT_AGAIN_AFTER)
 
     @property
     def offers_to_mentor(self) -> bool:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from django.views.generic import View
 
-from accounts import guide
+from accounts import actions, guide
 from accounts.hours import offset_hours
 from accounts.models import Profile
 from accounts.readiness import what_is_missing
@@ -48,6 +50,7 @@ class ProfileHome(LoginRequiredMixin, View):
             return render(request, "accounts/profile_unfinished.html", self.unfinished(profile))
         context = definition_context(profile) | {
             "edit": True,
+            "may_sort_again": profile.may_sort_again(timezone.now()),
             "beads": guide.beads(profile),
             "has_community": request.user.memberships.open().exists(),
         }
@@ -67,6 +70,14 @@ class ProfileHome(LoginRequiredMixin, View):
                 (ranked.value.place, ranked.rank) for ranked in profile.ranked_values.select_related("value")
             ],
         }
+
+
+@login_required
+@require_POST
+def sort_later(request: HttpRequest) -> HttpResponse:
+    """Not now: ask again in half a year."""
+    actions.sort_later(profile=own_profile(request.user), now=timezone.now())
+    return redirect("accounts:profile")
 
 
 class ProfilePreview(LoginRequiredMixin, View):

@@ -159,6 +159,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "accounts:profile-step": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:report-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:settings": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
+    "accounts:sort-later": row("L 405 405 405 405 L 405 405", "L > > > > L > >"),
     "accounts:unblock": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "accounts:value-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:values-cut": row("L 200 200 200 200 L 200 200", "L > > > > L > >"),
