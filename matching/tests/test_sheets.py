@@ -175,6 +175,14 @@ def test_two_tabs_show_both_texts_and_the_next_save_goes_on_from_there(inside, s
     assert set(Judgement.objects.values_list("text", "version")) == {("in the second tab", 2)}
 
 
+def test_what_was_typed_stays_when_the_sheet_was_put_away_meanwhile(inside, sheet):
+    actions.archive(by=sheet.mentee, sheet=sheet, now=NOW)
+    page = inside.post(at(sheet, "1/"), cells(sheet, text="Typed too late"))
+    assert page.status_code == 422
+    assert body(page).count("Typed too late") == 3
+    assert not Judgement.objects.exists()
+
+
 # --- pages
 
 

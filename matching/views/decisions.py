@@ -160,9 +160,9 @@ class DecisionJudge(KnowYourselfFirst, View):
         try:
             for form in forms:
                 self._save(request, table, row, form)
-        except IllegalMove as error:
+        except IllegalMove as error:  # revealed or put away in another tab: what was typed stays on the page
             messages.error(request, str(error))
-            return redirect("matching:decision-detail", sheet)
+            return self._page(request, table, row, forms, status=422)
         if any(form.errors or form.elsewhere for form in forms):
             return self._page(request, table, row, forms, status=422)
         following = Table(table.sheet)

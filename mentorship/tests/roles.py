@@ -175,7 +175,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "matching:decision-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "matching:decision-csv": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
     "matching:decision-detail": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
-    "matching:decision-judge": row("L 404 > 404 404 L 404 404", "L 404 > 404 404 L 404 404"),
+    "matching:decision-judge": row("L 404 > 404 404 L 404 404", "L 404 422 404 404 L 404 404"),
     "matching:decision-list": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
     "matching:decision-mind": row("L 404 200 404 404 L 404 404", "L 404 422 404 404 L 404 404"),
     "matching:decision-print": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
