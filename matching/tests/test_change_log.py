@@ -503,6 +503,7 @@ def test_who_is_imported_into_a_second_community_is_noted(scene):
     assert changed == {scene.hanna.pk} <= named
 
 
+@pytest.mark.long
 def test_everybody_of_the_demo_is_named(db):
     call_command("load_vocabulary", verbosity=0)
     changed, named = watch(lambda: demo.load(now=timezone.now()))

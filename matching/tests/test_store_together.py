@@ -169,6 +169,7 @@ class Looker:
         self.process.communicate()
 
 
+@pytest.mark.long
 def test_every_process_ranks_by_what_every_other_has_just_changed(tmp_path):
     chance = random.Random(5)
     generate(people=24, seed=5, community="one")

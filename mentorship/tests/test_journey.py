@@ -109,7 +109,12 @@ class Cast:
         return self.admin, self.mentor, self.mentee
 
 
-@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+@pytest.fixture(
+    params=[
+        pytest.param(True, id="with-javascript"),
+        pytest.param(False, id="without-javascript", marks=pytest.mark.long),
+    ]
+)
 def cast(
     request: pytest.FixtureRequest, browser_here: Browser, real_site: Site, mailbox: Mailbox
 ) -> Iterator[Cast]:

@@ -35,6 +35,7 @@ def test_load_demo_leaves_a_site_with_people_alone(settings):
     assert User.objects.count() == 1
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_load_tells_no_worker(monkeypatch):
     told = []

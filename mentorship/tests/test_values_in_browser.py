@@ -11,7 +11,7 @@ from mentorship.tests.browser.inspection import complaints
 from mentorship.tests.browser.person import PASSWORD
 from mentorship.tests.browser.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 FIVE = ("Honesty", "Courage", "Care", "Duty", "Roots")
 FIRST = "/profile/values/first/"
