@@ -26,7 +26,8 @@ from mentorship.celery import app  # noqa: E402
 from mentorship.tests.browser import ADMIN, places  # noqa: E402
 from outbox.headers import message_id  # noqa: E402
 from outbox.models import Mail  # noqa: E402
-from partnerships.models import CheckClock  # noqa: E402
+from partnerships.models import Check, CheckClock  # noqa: E402
+from partnerships.tasks import send_due_checks  # noqa: E402
 
 
 def prepare() -> None:
@@ -78,6 +79,13 @@ def mails(*, to: list[str]) -> list[dict[str, str]]:
 
 
 def find_places() -> dict[str, dict[str, str]]:
+    """Where the inspection goes. On a Monday morning no check of the demo waits for an answer: then one is made due."""
+    running = CheckClock.objects.filter(partnership__state="active").order_by("partnership")
+    for pair in dict.fromkeys(running.values_list("partnership", flat=True)):
+        if Check.objects.filter(state="open", partnership__state="active").exists():
+            break
+        running.filter(partnership=pair).update(next_due_at=timezone.now())
+        send_due_checks()
     return {name: asdict(place) for name, place in places.find().items()}
 
 
