@@ -11,15 +11,15 @@ import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q
 from numpy.typing import NDArray
 
-from accounts.models import Block, Community, Goal, Membership, Profile, User
+from accounts.models import Community, Goal, Membership, Profile, User
 from matching import engine, limits
+from matching.apart import apart
 from matching.bits import has
 from matching.columns import Columns, Fact
-from matching.models import Hidden
 from matching.people import rulebook
 from matching.selection import rows_of
 from matching.store import eligible, read, seeker_of, terms_of, vocabulary
-from partnerships.models import Partnership, Reflection
+from partnerships.models import Partnership
 
 BATCH = 500
 
@@ -115,19 +115,8 @@ def _mentees(community: Community, away: dict[int, set[int]]) -> Iterable[tuple[
 
 def _away(mentors: Iterable[int]) -> dict[int, set[int]]:
     """Mentee → mentors they must not be paired with."""
-    away: dict[int, set[int]] = defaultdict(set)
-    for one, other in Block.objects.values_list("blocker", "blocked"):
-        away[one].add(other)
-        away[other].add(one)
-    for mentee, mentor in Hidden.objects.values_list("person", "mentor"):
-        away[mentee].add(mentor)
-    for one, other in Reflection.objects.filter(never_again=True).values_list(
-        "partnership__mentor", "partnership__mentee"
-    ):
-        away[one].add(other)
-        away[other].add(one)
-    together = Partnership.objects.filter(state__in=[*Partnership.LIVE, Partnership.State.SUSPENDED])
-    for mentee, mentor in together.values_list("mentee", "mentor"):
-        away[mentee].add(mentor)
-    kept = set(mentors)
-    return defaultdict(set, {mentee: some & kept for mentee, some in away.items()})
+    kept, away = set(mentors), defaultdict[int, set[int]](set)
+    for mentee, mentor in apart():
+        if mentor in kept:
+            away[mentee].add(mentor)
+    return away

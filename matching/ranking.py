@@ -10,21 +10,19 @@ from dataclasses import dataclass, field, fields
 from math import ceil
 
 import numpy as np
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts import hours, searching
-from accounts.models import Block, Community, Format, Profile, User
+from accounts.models import Community, Format, Profile, User
 from matching import engine
+from matching.apart import apart
 from matching.best import NOBODY, best
 from matching.bits import Column, count
 from matching.columns import Fact
 from matching.meeting import Meeting, meet_all
-from matching.models import Hidden
 from matching.people import Rulebook, rulebook
 from matching.selection import Selection, Wishes, rows_of, shared_hours
 from matching.store import Store, reading, seeker_of, terms_of
-from partnerships.models import Partnership, Reflection
 
 OVERLAP_STEPS = (2, 6)
 """Hours a week that two people are both usually free: what the filter offers."""
@@ -99,7 +97,7 @@ def rank(
     own = Profile.objects.with_definition().get(user=mentee)
     mine = list(Community.objects.with_member(mentee).order_by("name"))
     book = rulebook([community.pk for community in mine])
-    away = _away(mentee)
+    away = {mentee.pk, *(other for one, other in apart(mentee) if one == mentee.pk)}
     matching_text = searching.find(filters.text) if filters.text.strip() else None
     with reading() as store:
         pool = _Pool(store, own, mine, book, away, matching_text)
@@ -195,28 +193,6 @@ class _Pool:
             found = found.joined(best(scorer, here & rows, first + size, prices))
         order = found.sorted(columns.public)
         return [int(user) for user in columns.users[order.rows[first : first + size]]]
-
-
-def _away(mentee: User) -> set[int]:
-    """Whom the list leaves out whoever they are: blocked either way, put away, ruled out by an earlier ending, in a live
-    partnership with the mentee as their mentor already, and the mentee."""
-    blocks = Block.objects.filter(Q(blocker=mentee) | Q(blocked=mentee)).values_list("blocker", "blocked")
-    never_again = Reflection.objects.filter(never_again=True).filter(
-        Q(partnership__mentee=mentee) | Q(partnership__mentor=mentee)
-    )
-    return {
-        mentee.pk,
-        *(user for pair in blocks for user in pair),
-        *Hidden.objects.filter(person=mentee).values_list("mentor", flat=True),
-        *(
-            user
-            for pair in never_again.values_list("partnership__mentor", "partnership__mentee")
-            for user in pair
-        ),
-        *Partnership.objects.filter(
-            mentee=mentee, state__in=[*Partnership.LIVE, Partnership.State.SUSPENDED]
-        ).values_list("mentor", flat=True),
-    }
 
 
 def _wishes(store: Store, filters: Filters, mine: Sequence[Community]) -> Wishes:

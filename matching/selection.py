@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import WORD, Column, count, counts, pack
+from matching.bits import Column, count, counts, from_rows, pack
 from matching.columns import Columns, Fact
 
 Key = TypeVar("Key", bound=Hashable)
@@ -132,10 +132,7 @@ class Selection:
 
 def rows_of(columns: Columns, users: Iterable[int]) -> Column:
     """The users who have a row, as a column."""
-    rows = columns.rows_of(np.fromiter(users, np.int64))
-    column = np.zeros(columns.words, np.uint64)
-    np.bitwise_or.at(column, rows // WORD, np.left_shift(np.uint64(1), (rows % WORD).astype(np.uint64)))
-    return column
+    return from_rows(columns.rows_of(np.fromiter(users, np.int64)), columns.words)
 
 
 def shared_hours(
