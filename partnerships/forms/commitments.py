@@ -1,4 +1,4 @@
-"""What people type on the pages of a pair. Forms check and tidy; changing anything is for ``actions``."""
+"""What somebody will do, how it went, and what becomes of it."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,122 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships import wording
-from partnerships.models import Agreement, Check, Commitment, Reflection
+from partnerships.models import Check, Commitment
 from partnerships.pair import Pair
 
-SHORTEST = timedelta(weeks=4)
-LONGEST = timedelta(weeks=24)
-LONGEST_PAUSE = timedelta(weeks=12)
-NOT_A_DATE = gettext_lazy("Write a day such as 2026-11-25.")
-
-
-class DayField(forms.DateField):
-    """A day, between two others that the form sets on it before it is checked."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        options.setdefault("input_formats", ["%Y-%m-%d"])
-        options.setdefault("error_messages", {"invalid": NOT_A_DATE, "required": _lazy_required})
-        super().__init__(**options)
-        self.earliest = self.latest = None
-        self.too_early = self.too_late = ""
-
-    def between(
-        self, earliest: date, latest: date, *, too_early: str, too_late: str, initial: date | None = None
-    ) -> None:
-        """Set the limits, what is said outside of them, and the day that stands in the field at first."""
-        self.earliest, self.latest = earliest, latest
-        self.too_early, self.too_late = too_early, too_late
-        self.widget.attrs |= {"min": earliest.isoformat(), "max": latest.isoformat()}
-        if initial is not None:
-            self.initial = min(max(initial, earliest), latest)
-
-    def clean(self, value: Any) -> date | None:
-        day = super().clean(value)
-        if day is None:
-            return None
-        if self.earliest and day < self.earliest:
-            raise forms.ValidationError(self.too_early, code="too_early")
-        if self.latest and day > self.latest:
-            raise forms.ValidationError(self.too_late, code="too_late")
-        return day
-
-
-_lazy_required = gettext_lazy("Choose a day.")
-
-
-def one_line(text: str) -> str:
-    """Own words for a field of one line: line breaks and runs of spaces become one space."""
-    return " ".join(text.split())
-
-
-def words_field(label: Any, *, rows: int = 3, **options: Any) -> forms.CharField:
-    """A field for own words: several lines high, so that they can be read while they are written."""
-    attrs = {"rows": rows} | options.pop("attrs", {})
-    return forms.CharField(label=label, widget=forms.Textarea(attrs=attrs), **options)
-
-
-class AgreementForm(forms.ModelForm):
-    """The terms of an agreement, four to twenty-four weeks long. Saved by ``actions.propose``."""
-
-    ends_on = DayField(label=gettext_lazy("Until"))
-    at = forms.TimeField(
-        label=gettext_lazy("At what time"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        input_formats=["%H:%M", "%H:%M:%S"],
-        error_messages={
-            "invalid": gettext_lazy("Write a time such as 18:00."),
-            "required": gettext_lazy("At what time should each of you be asked?"),
-        },
-    )
-    confidentiality = words_field(
-        gettext_lazy("What stays between you"),
-        max_length=400,
-        error_messages={"required": gettext_lazy("One sentence is enough. Without it, each of you guesses.")},
-    )
-    candour = words_field(
-        gettext_lazy("How honest you want each other to be"),
-        max_length=400,
-        error_messages={"required": gettext_lazy("One sentence is enough. Without it, each of you guesses.")},
-    )
-
-    class Meta:
-        model = Agreement
-        fields = ("rhythm", "weekday", "at", "ends_on", "confidentiality", "candour")
-
-    def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
-        kwargs["instance"] = None  # a proposal is compared with what stands, never written over it here
-        there = pair.agreement
-        kwargs["initial"] = {
-            "rhythm": there.rhythm if there else Agreement.Rhythm.FORTNIGHTLY,
-            "weekday": there.weekday if there else Agreement.Weekday.WEDNESDAY,
-            "at": there.at if there else "18:00",
-            "confidentiality": there.confidentiality
-            if there
-            else _("What is said here stays here. If one of us is in danger, we tell an organiser."),
-            "candour": there.candour
-            if there
-            else _("We say what we see, also where it is uncomfortable, and we say it kindly."),
-        }
-        super().__init__(*args, **kwargs)
-        self.fields["rhythm"].label = _("How often")
-        self.fields["weekday"].label = _("On which day")
-        first, last = pair.today + SHORTEST, pair.today + LONGEST
-        self.fields["ends_on"].between(
-            first,
-            last,
-            too_early=_("A partnership needs four weeks at least: %(day)s or later.")
-            % {"day": date_format(first, "j F Y")},
-            too_late=_("Twenty-four weeks at most: %(day)s or earlier. You can begin anew after that.")
-            % {"day": date_format(last, "j F Y")},
-            initial=there.ends_on if there else pair.today + timedelta(weeks=12),
-        )
-
-    def clean_confidentiality(self) -> str:
-        return one_line(self.cleaned_data["confidentiality"])
-
-    def clean_candour(self) -> str:
-        return one_line(self.cleaned_data["candour"])
+from .fields import LONGEST, DayField, one_line, words_field
 
 
 class _DueField(DayField):
@@ -305,58 +193,3 @@ class ReplyForm(forms.Form):
         max_length=1200,
         error_messages={"required": gettext_lazy("One line is enough. Silence would say something else.")},
     )
-
-
-class JournalForm(forms.Form):
-    """A note that both can read."""
-
-    text = words_field(
-        gettext_lazy("Write to the journal"),
-        max_length=4000,
-        attrs={"placeholder": gettext_lazy("Something you noticed since you last spoke")},
-        error_messages={"required": gettext_lazy("There is nothing written here yet.")},
-    )
-
-
-class PauseForm(forms.Form):
-    """Until when."""
-
-    back_on = DayField(
-        label=gettext_lazy("Pause until"),
-        help_text=gettext_lazy("On that day it goes on by itself."),
-    )
-
-    def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        first = pair.today + timedelta(days=1)
-        last = max(first, min(pair.today + LONGEST_PAUSE, pair.ends_on or pair.today + LONGEST_PAUSE))
-        self.fields["back_on"].between(
-            first,
-            last,
-            too_early=_("A pause ends on a day that is still to come."),
-            too_late=_("At the latest %(day)s. For longer than that, bring it to a close and begin anew.")
-            % {"day": date_format(last, "j F Y")},
-            initial=pair.today + timedelta(weeks=2),
-        )
-
-
-class ReflectionForm(forms.ModelForm):
-    """A look back."""
-
-    learned = words_field(
-        gettext_lazy("What I take with me"),
-        rows=5,
-        max_length=2000,
-        required=False,
-        help_text=gettext_lazy("For you. Nobody else reads it."),
-    )
-
-    class Meta:
-        model = Reflection
-        fields = ("learned", "never_again")
-        labels = {"never_again": gettext_lazy("Please do not match the two of us again")}
-        help_texts = {
-            "never_again": gettext_lazy(
-                "Private. Neither of you is told; you are just not shown to each other."
-            )
-        }
