@@ -23,6 +23,7 @@ def mails() -> dict[str, object]:
         for module in (accounts.emails, matching.emails, partnerships.emails)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
+        or function.__module__.startswith(f"{module.__name__}.")
         and "Mail" in str(inspect.signature(function).return_annotation)
         if not name.startswith("_")
     }
