@@ -2,6 +2,7 @@
 
 import inspect
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.conf import settings
@@ -16,15 +17,19 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates" / "emails"
 ALLAUTH = {*FOLDERS.values(), "account_other"}
 
 
+def _modules_of(module: ModuleType) -> set[str]:
+    """A floor's mails are one module, or a package of them."""
+    return {module.__name__, *(inner.__name__ for _, inner in inspect.getmembers(module, inspect.ismodule))}
+
+
 def mails() -> dict[str, object]:
     """Name → function, of every public function that queues a mail."""
     return {
         name: function
         for module in (accounts.emails, matching.emails, partnerships.emails)
         for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__
-        or function.__module__.startswith(f"{module.__name__}.")
-        and "Mail" in str(inspect.signature(function).return_annotation)
+        if function.__module__ in _modules_of(module)
+        if "Mail" in str(inspect.signature(function).return_annotation)
         if not name.startswith("_")
     }
 
