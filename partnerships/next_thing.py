@@ -47,6 +47,8 @@ def next_thing(pair: Pair) -> NextThing:
         return _go_on(pair)
     if pair.is_closing:
         return _look_back(pair)
+    if pair.can_revive:
+        return _revive(pair)
     return NextThing(
         _("Ended"),
         _("This is over since %(day)s.") % {"day": _day(pair.partnership.state_at)},
@@ -200,7 +202,30 @@ def _go_on(pair: Pair) -> NextThing:
     )
 
 
+def _revive(pair: Pair) -> NextThing:
+    day = {"day": _day(pair.partnership.revive_until)}
+    return NextThing(
+        _("Ended after a quiet time"),
+        _("It can be taken up again until %(day)s") % day,
+        _("By either of you, as long as there is a place. If not, nothing needs to be done."),
+        other_step=_step(pair, "revive", _("Take it up again"), acts=True),
+    )
+
+
 def _look_back(pair: Pair) -> NextThing:
+    if pair.is_offered:
+        return NextThing(
+            _("Going on, open until %(day)s") % {"day": _day(pair.partnership.reflect_until)},
+            _("%(name)s would go on with you, until %(day)s")
+            % {
+                "name": pair.other.short_name,
+                "day": date_format(pair.partnership.go_on_until or pair.today, "j F Y"),
+            },
+            _("If you would too, the checks begin again. If not, nothing needs to be done."),
+            step=_step(pair, "go-on", _("Read the offer")),
+            other_step=_step(pair, "reflection", _("Look back")),
+            waits=True,
+        )
     closed_by = pair.partnership.state_by_id
     names = {"name": pair.other.short_name, "day": _day(pair.partnership.state_at)}
     if closed_by is None:

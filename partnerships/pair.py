@@ -66,6 +66,35 @@ class Pair:
         return self.state in (State.INTRODUCED, State.ACTIVE, State.PAUSED)
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether going on after the close can be agreed: while looking back is open, by two who had begun."""
+        return self.is_closing and self.agreement is not None and self.agreement.is_in_force
+
+    @property
+    def can_revive(self) -> bool:
+        """Whether what ended in silence can still be taken up."""
+        return (
+            self.state == State.ENDED_INACTIVE
+            and self.now <= self.partnership.revive_until
+            and self.ends_on is not None
+            and self.ends_on > self.today
+        )
+
+    @property
+    def can_pay_forward(self) -> bool:
+        """Whether you have come through something here that could help the next person."""
+        return not self.is_mentor and self.agreed_at is not None and not self.can_stop
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the other would go on, and waits for your word."""
+        return self.can_go_on and self.partnership.go_on_by_id == self.other.pk
+
+    @property
+    def has_offered(self) -> bool:
+        return self.can_go_on and self.partnership.go_on_by_id == self.you.pk
+
+    @property
     def can_commit(self) -> bool:
         """Whether you may say what you will do."""
         return not self.is_mentor and self.state in (State.INTRODUCED, State.ACTIVE)
@@ -198,9 +227,17 @@ class Pair:
 
     @cached_property
     def reflection(self) -> Reflection | None:
-        """Your own look back; nobody sees the other's."""
+        """Your own look back."""
         return next(
             (look for look in self.partnership.reflections.all() if look.author_id == self.you.pk), None
+        )
+
+    @cached_property
+    def shared_with_you(self) -> str:
+        """What the other takes with them, where they let you read it; nothing else of the other's look back is seen."""
+        looks = self.partnership.reflections.all()
+        return next(
+            (look.learned for look in looks if look.author_id == self.other.pk and look.is_shared), ""
         )
 
     # Emblems

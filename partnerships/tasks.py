@@ -11,10 +11,12 @@ from django.utils import timezone
 from accounts.moves import IllegalMove
 from partnerships import actions
 from partnerships.models import CheckClock, Partnership
+from partnerships.silence import GRACE, SILENT_AFTER, silent_since
 
 log = logging.getLogger(__name__)
 
 NUDGE_AFTER = timedelta(days=7)
+TELL_OF_THE_END = timedelta(days=14)
 BATCH = 500
 
 State = Partnership.State
@@ -41,7 +43,7 @@ def send_due_checks() -> int:
 
 @shared_task
 def keep_house() -> dict[str, int]:
-    """Every hour: nudge, lapse, take up again, reach the agreed end, finish. Returns how many of each."""
+    """Every hour: nudge, lapse, take up again, warn of a silence and of the end, reach the agreed end, finish. Returns how many of each."""
     now = timezone.now()
     today = now.date()
     introduced = Partnership.objects.filter(state=State.INTRODUCED)
@@ -60,6 +62,22 @@ def keep_house() -> dict[str, int]:
         "resumed": _each(
             Partnership.objects.filter(state=State.PAUSED, back_on__lte=today),
             lambda pair: actions.resume(partnership=pair, by=None, now=now),
+        ),
+        "warned": _each(
+            silent_since(now - SILENT_AFTER).filter(Q(warned_at=None) | Q(warned_at__lt=now - SILENT_AFTER)),
+            lambda pair: actions.warn_of_silence(partnership=pair, now=now),
+        ),
+        "fallen silent": _each(
+            silent_since(now - SILENT_AFTER - GRACE).filter(warned_at__lte=now - GRACE),
+            lambda pair: actions.end_in_silence(partnership=pair, now=now),
+        ),
+        "told of the end": _each(
+            Partnership.objects.filter(
+                state=State.ACTIVE,
+                agreement__ends_on__gt=today,
+                agreement__ends_on__lte=today + TELL_OF_THE_END,
+            ),
+            lambda pair: actions.tell_of_the_end(partnership=pair),
         ),
         "ended": _each(
             Partnership.objects.filter(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.views import agreement, checks, commitments, endings, pairs
+from partnerships.views import agreement, checks, commitments, endings, going_on, pairs
 
 app_name = "partnerships"
 
@@ -22,4 +22,8 @@ urlpatterns = [
     path("<uuid:partnership>/pause/", endings.pause, name="pause"),
     path("<uuid:partnership>/resume/", endings.resume, name="resume"),
     path("<uuid:partnership>/reflection/", endings.reflection, name="reflection"),
+    path("<uuid:partnership>/go-on/", going_on.go_on, name="go-on"),
+    path("<uuid:partnership>/go-on/yes/", going_on.accept, name="go-on-accept"),
+    path("<uuid:partnership>/go-on/withdraw/", going_on.withdraw, name="go-on-withdraw"),
+    path("<uuid:partnership>/revive/", going_on.revive, name="revive"),
 ]

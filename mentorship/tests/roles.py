@@ -80,6 +80,10 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
             "pause",
             "resume",
             "reflection",
+            "go-on",
+            "go-on-accept",
+            "go-on-withdraw",
+            "revive",
         )
     },
     **{f"partnerships:check-{name}": _check for name in ("detail", "answer", "reply")},
@@ -224,6 +228,9 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "partnerships:check-reply": row("L 405 405 405 405 L 405 405", "L 404 200 200 404 L 404 404"),
     "partnerships:commitment-create": row("L 404 200 200 404 L 404 404", "L 404 200 200 404 L 404 404"),
     "partnerships:commitment-update": row("L 404 200 200 404 L 404 404", "L 404 200 200 404 L 404 404"),
+    "partnerships:go-on": row("L 404 > > 404 L 404 404", "L 404 > > 404 L 404 404"),
+    "partnerships:go-on-accept": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "partnerships:go-on-withdraw": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "partnerships:journal-add": row("L 405 405 405 405 L 405 405", "L 404 200 200 404 L 404 404"),
     "partnerships:partnership-close": row("L 404 200 200 404 L 404 404", "L 404 > > 404 L 404 404"),
     "partnerships:partnership-detail": row("L 404 200 200 404 L 404 404", "L 405 405 405 405 L 405 405"),
@@ -231,6 +238,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "partnerships:pause": row("L 405 405 405 405 L 405 405", "L 404 200 200 404 L 404 404"),
     "partnerships:reflection": row("L 404 > > 404 L 404 404", "L 404 > > 404 L 404 404"),
     "partnerships:resume": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "partnerships:revive": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "privacy": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),
     "usersessions_list": row("L 200 200 200 200 L 200 200", "L > > > > L > >"),
 }

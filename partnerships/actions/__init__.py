@@ -14,23 +14,29 @@ from .endings import (
     nudge,
     pause,
     reach_end,
-    reflect,
     restore,
     resume,
     suspend,
+    tell_of_the_end,
 )
+from .looking_back import reflect
 from .pairs import start, write_journal
+from .renewal import go_on, offer_to_go_on, withdraw_offer
+from .silence import end_in_silence, revive, warn_of_silence
 
 __all__ = [
     "adopt_zones",
     "answer",
     "close",
     "commit",
+    "end_in_silence",
     "end_suspended",
     "finish",
     "fire",
+    "go_on",
     "lapse",
     "nudge",
+    "offer_to_go_on",
     "open_check",
     "pause",
     "propose",
@@ -40,8 +46,12 @@ __all__ = [
     "resize",
     "restore",
     "resume",
+    "revive",
     "sign",
     "start",
     "suspend",
+    "tell_of_the_end",
+    "warn_of_silence",
+    "withdraw_offer",
     "write_journal",
 ]

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.moves import IllegalMove
 from outbox import actions as outbox
 from partnerships import emails
-from partnerships.models import Check, CheckClock, Event, Partnership, Reflection
+from partnerships.models import Check, CheckClock, Event, Partnership
 
 from .agreement import set_clocks
 from .pairs import hold, move, must_be_in
@@ -36,10 +36,21 @@ def close(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
         now=now,
         event=Event.Kind.CLOSING,
         back_on=None,
+        warned_at=None,
     )
-    _stop_clocks(partnership)
+    stop_clocks(partnership)
     emails.partnership_closed(partnership, to=partnership.other(by), by=by)
     return partnership
+
+
+@transaction.atomic
+def tell_of_the_end(*, partnership: Partnership) -> None:
+    """Two weeks before the agreed end, both hear of it, once for each end: what may still want a word, and how to go on."""
+    partnership = hold(partnership)
+    if partnership.state != State.ACTIVE:
+        raise IllegalMove(_("It does not run just now."))
+    for person in partnership.people:
+        emails.partnership_ends_soon(partnership, to=person)
 
 
 @transaction.atomic
@@ -54,8 +65,9 @@ def reach_end(*, partnership: Partnership, now: datetime) -> Partnership:
         now=now,
         event=Event.Kind.CLOSING,
         back_on=None,
+        warned_at=None,
     )
-    _stop_clocks(partnership)
+    stop_clocks(partnership)
     for person in partnership.people:
         emails.partnership_at_end(partnership, to=person)
     return partnership
@@ -123,7 +135,7 @@ def pause(*, partnership: Partnership, by: User, back_on: date, now: datetime) -
         event=Event.Kind.PAUSED,
         back_on=back_on,
     )
-    _stop_clocks(partnership)
+    stop_clocks(partnership)
     emails.partnership_paused(partnership, to=partnership.other(by), by=by)
     return partnership
 
@@ -164,7 +176,7 @@ def suspend(*, partnership: Partnership, by: User | None, now: datetime) -> Part
         event=Event.Kind.SUSPENDED,
         state_before=before,
     )
-    _stop_clocks(partnership)
+    stop_clocks(partnership)
     outbox.cancel(between=partnership.people)
     return partnership
 
@@ -208,24 +220,8 @@ def end_suspended(*, partnership: Partnership, by: User, now: datetime) -> Partn
     return partnership
 
 
-@transaction.atomic
-def reflect(
-    *, partnership: Partnership, by: User, learned: str, never_again: bool, now: datetime
-) -> Reflection:
-    """Look back, within fourteen days of the close; may be written again until then. ``never_again`` is private."""
-    must_be_in(partnership, by)
-    partnership = hold(partnership)
-    if partnership.state != State.CLOSING:
-        raise IllegalMove(_("The fourteen days for looking back are over, or have not begun."))
-    reflection, _made = Reflection.objects.update_or_create(
-        partnership=partnership,
-        author=by,
-        defaults={"learned": learned, "never_again": never_again, "written_at": now},
-    )
-    return reflection
-
-
-def _stop_clocks(partnership: Partnership) -> None:
+def stop_clocks(partnership: Partnership) -> None:
+    """No more checks: clocks stand, open ones have gone by, and what is queued about them is called off."""
     CheckClock.objects.filter(partnership=partnership).update(next_due_at=None)
     partnership.checks.open().update(state=Check.State.WENT_BY)
     _call_off(partnership)

@@ -3,11 +3,18 @@
 from .agreements import agreement_nudge, agreement_proposed, agreement_signed
 from .checks import check, check_ahead, check_answered, check_replied
 from .endings import (
+    call_off_renewal,
     partnership_at_end,
     partnership_closed,
+    partnership_ended_quiet,
+    partnership_ends_soon,
     partnership_lapsed,
     partnership_paused,
+    partnership_quiet,
+    partnership_renewed,
     partnership_resumed,
+    reflection_shared,
+    renewal_offered,
 )
 from .introductions import introduction
 from .queueing import check_key, prefixes
@@ -16,6 +23,7 @@ __all__ = [
     "agreement_nudge",
     "agreement_proposed",
     "agreement_signed",
+    "call_off_renewal",
     "check",
     "check_ahead",
     "check_answered",
@@ -24,8 +32,14 @@ __all__ = [
     "introduction",
     "partnership_at_end",
     "partnership_closed",
+    "partnership_ended_quiet",
+    "partnership_ends_soon",
     "partnership_lapsed",
     "partnership_paused",
+    "partnership_quiet",
+    "partnership_renewed",
     "partnership_resumed",
     "prefixes",
+    "reflection_shared",
+    "renewal_offered",
 ]

@@ -22,7 +22,7 @@ def prefixes(partnership: Partnership) -> tuple[str, ...]:
     """How the keys of mails begin that make no sense any more once this partnership stands still."""
     return tuple(
         f"{kind}:{partnership.pk}:"
-        for kind in ("check", "check_ahead", "agreement_nudge", "agreement_proposed")
+        for kind in ("check", "check_ahead", "agreement_nudge", "agreement_proposed", "partnership_quiet")
     )
 
 

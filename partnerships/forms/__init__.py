@@ -2,14 +2,16 @@
 
 from .agreement import AgreementForm
 from .commitments import AnswerForm, ChangeForm, CommitmentForm, ReplyForm
-from .endings import PauseForm, ReflectionForm
+from .endings import AcceptanceForm, GoOnForm, PauseForm, ReflectionForm
 from .journal import JournalForm
 
 __all__ = [
+    "AcceptanceForm",
     "AgreementForm",
     "AnswerForm",
     "ChangeForm",
     "CommitmentForm",
+    "GoOnForm",
     "JournalForm",
     "PauseForm",
     "ReflectionForm",

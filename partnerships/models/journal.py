@@ -25,11 +25,31 @@ class JournalEntry(models.Model):
 
 
 class Reflection(models.Model):
-    """One person's look back, open for fourteen days. ``never_again`` is private and works as a gate."""
+    """One person's look back, open for fourteen days. ``never_again`` is private and works as a gate.
+
+    A mentee also says how the mentor was, in four qualities (:class:`Agreeing`, each may be left out). They are told on only as
+    means over several mentees (``qualities.py``). ``learned`` is read by the other person where ``is_shared``.
+    """
+
+    class Agreeing(models.IntegerChoices):
+        NOT_AT_ALL = 1, _("not at all")
+        LITTLE = 2, _("a little")
+        PARTLY = 3, _("partly")
+        MOSTLY = 4, _("mostly")
+        FULLY = 5, _("fully")
+
+    QUALITIES = ("sensitivity", "confidence", "social_skills", "reliability")
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="reflections")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reflections")
     learned = models.TextField(_("what I take with me"), max_length=2000, blank=True)
+    is_shared = models.BooleanField(_("the other may read this"), default=False)
+    sensitivity = models.PositiveSmallIntegerField(_("sensitivity"), choices=Agreeing, null=True, blank=True)
+    confidence = models.PositiveSmallIntegerField(_("confidence"), choices=Agreeing, null=True, blank=True)
+    social_skills = models.PositiveSmallIntegerField(
+        _("social skills"), choices=Agreeing, null=True, blank=True
+    )
+    reliability = models.PositiveSmallIntegerField(_("reliability"), choices=Agreeing, null=True, blank=True)
     never_again = models.BooleanField(_("please do not match the two of us again"), default=False)
     written_at = models.DateTimeField()
 

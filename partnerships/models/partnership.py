@@ -69,6 +69,7 @@ class Partnership(models.Model):
     TAKES_A_PLACE = (State.INTRODUCED, State.ACTIVE, State.PAUSED, State.SUSPENDED)
     NEEDS_SIGNATURES_WITHIN = timedelta(days=14)
     REFLECTION = timedelta(days=14)
+    REVIVABLE = timedelta(days=30)
     ENDED = (State.COMPLETED, State.ENDED_EARLY, State.ENDED_INACTIVE, State.LAPSED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -123,6 +124,17 @@ class Partnership(models.Model):
     state_before = models.CharField(max_length=16, choices=State, blank=True, default="", editable=False)
     introduced_at = models.DateTimeField(_("introduced at"), editable=False)
     back_on = models.DateField(_("paused until"), null=True, blank=True, editable=False)
+    warned_at = models.DateTimeField(_("silence noticed at"), null=True, blank=True, editable=False)
+    go_on_until = models.DateField(_("would go on until"), null=True, blank=True, editable=False)
+    go_on_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("would go on"),
+    )
 
     objects = PartnershipQuerySet.as_manager()
 
@@ -140,6 +152,11 @@ class Partnership(models.Model):
             models.CheckConstraint(
                 condition=Q(back_on__isnull=True) | Q(state__in=["paused", "suspended"]),
                 name="partnership_return_date_only_when_paused",
+            ),
+            models.CheckConstraint(
+                condition=Q(go_on_until__isnull=True, go_on_by__isnull=True)
+                | Q(go_on_until__isnull=False, go_on_by__isnull=False),
+                name="partnership_offer_to_go_on_is_whole",
             ),
         ]
 
@@ -171,6 +188,11 @@ class Partnership(models.Model):
         """Until when the two can look back, once it is closing."""
         return self.state_at + self.REFLECTION
 
+    @property
+    def revive_until(self) -> datetime:
+        """Until when it can be taken up again, once it ended in silence."""
+        return self.state_at + self.REVIVABLE
+
     def is_mentor(self, user: AnyUser) -> bool:
         return user.pk == self.mentor_id
 
@@ -185,6 +207,10 @@ class Event(models.Model):
         AGREED = "agreed", _("Agreement")
         PAUSED = "paused", _("Paused")
         RESUMED = "resumed", _("Taken up again")
+        WARNED = "warned", _("A silence noticed")
+        REVIVED = "revived", _("Taken up after a silence")
+        OFFERED = "offered", _("Going on proposed")
+        RENEWED = "renewed", _("Going on agreed")
         CLOSING = "closing", _("Brought to a close")
         ENDED = "ended", _("Ended")
         LAPSED = "lapsed", _("Not begun")

@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
+from django.db.models import F
+
 from accounts.models import User
 from accounts.tests.factories import make_community, make_mentee, make_mentor, make_person
 from partnerships import actions
 from partnerships.ground import Ground, Pull, SharedValue
 from partnerships.models import Check, CheckClock, Commitment, Partnership
+from partnerships.silence import GRACE, SILENT_AFTER
 
 State = Partnership.State
 
@@ -77,6 +80,7 @@ def _bring_to(state: str, partnership: Partnership, *, now: datetime, **terms: o
         State.CLOSING,
         State.COMPLETED,
         State.ENDED_EARLY,
+        State.ENDED_INACTIVE,
         State.SUSPENDED,
     ):
         agree(partnership, now=now, **terms)
@@ -91,11 +95,20 @@ def _bring_to(state: str, partnership: Partnership, *, now: datetime, **terms: o
         actions.lapse(partnership=partnership, now=now)
     elif state == State.SUSPENDED:
         actions.suspend(partnership=partnership, by=None, now=now)
-    elif state == State.ENDED_INACTIVE:  # no action leads here yet
-        Partnership.objects.filter(pk=partnership.pk).update(state=state, state_at=now)
+    elif state == State.ENDED_INACTIVE:
+        _fall_silent(partnership, now=now)
     if state == State.ENDED_EARLY:
         actions.finish(partnership=partnership, now=now)
     return Partnership.objects.get(pk=partnership.pk)
+
+
+def _fall_silent(partnership: Partnership, *, now: datetime) -> None:
+    """Six silent weeks, which end at ``now``: what has happened is moved back by that much."""
+    silence = SILENT_AFTER + GRACE + timedelta(seconds=1)
+    Partnership.objects.filter(pk=partnership.pk).update(state_at=now - silence)
+    partnership.events.update(at=F("at") - silence)
+    actions.warn_of_silence(partnership=partnership, now=now - GRACE)
+    actions.end_in_silence(partnership=partnership, now=now)
 
 
 def agree(partnership: Partnership, *, now: datetime = BEGIN, **terms: object) -> None:

@@ -20,11 +20,13 @@ from partnerships.models import (
     Partnership,
     Reflection,
 )
+from partnerships.silence import SILENT_AFTER
 
 from .factories import BEGIN, make_partnership, make_stranger
 
 State = Partnership.State
 LATER = BEGIN + timedelta(days=3)
+UNTIL = (BEGIN + timedelta(weeks=20)).date()
 ACTORS = ("mentee", "mentor", "stranger", "admin")
 
 Move = Callable[[Partnership, User], object]
@@ -62,6 +64,10 @@ MOVES: dict[str, Move] = {
         partnership=pair, by=by, learned="Much.", never_again=False, now=LATER
     ),
     "restore": lambda pair, by: actions.restore(partnership=pair, by=by, now=LATER),
+    "offer_to_go_on": lambda pair, by: actions.offer_to_go_on(
+        partnership=pair, by=by, until=UNTIL, now=LATER
+    ),
+    "revive": lambda pair, by: actions.revive(partnership=pair, by=by, now=LATER),
 }
 BOTH = ("mentee", "mentor")
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -74,6 +80,8 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "open_check": {State.ACTIVE: ("mentee",)},
     "write_journal": dict.fromkeys(Partnership.LIVE, BOTH),
     "reflect": {State.CLOSING: BOTH},
+    "offer_to_go_on": {State.CLOSING: BOTH},
+    "revive": {State.ENDED_INACTIVE: BOTH},
     "restore": {State.SUSPENDED: ("admin", "stranger")},  # who may call it is for the administration to know
 }
 AFTERWARDS = {
@@ -81,12 +89,15 @@ AFTERWARDS = {
     "pause": State.PAUSED,
     "resume": State.ACTIVE,
     "restore": State.ACTIVE,
+    "revive": State.ACTIVE,
 }
 
 SYSTEM_MOVES: dict[str, Callable[[Partnership], object]] = {
     "nudge": lambda pair: actions.nudge(partnership=pair),
     "lapse": lambda pair: actions.lapse(partnership=pair, now=LATER),
     "reach_end": lambda pair: actions.reach_end(partnership=pair, now=LATER),
+    "tell_of_the_end": lambda pair: actions.tell_of_the_end(partnership=pair),
+    "warn_of_silence": lambda pair: actions.warn_of_silence(partnership=pair, now=LATER + SILENT_AFTER),
     "finish": lambda pair: actions.finish(partnership=pair, now=LATER),
     "suspend": lambda pair: actions.suspend(partnership=pair, by=None, now=LATER),
     "resume by the system": lambda pair: actions.resume(partnership=pair, by=None, now=LATER),
@@ -96,6 +107,8 @@ SYSTEM_ALLOWED: dict[str, dict[str, str]] = {
     "nudge": {State.INTRODUCED: State.INTRODUCED},
     "lapse": {State.INTRODUCED: State.LAPSED},
     "reach_end": {State.ACTIVE: State.CLOSING, State.PAUSED: State.CLOSING},
+    "tell_of_the_end": {State.ACTIVE: State.ACTIVE},
+    "warn_of_silence": {State.ACTIVE: State.ACTIVE},
     "finish": {State.CLOSING: State.ENDED_EARLY},
     "suspend": dict.fromkeys(Partnership.LIVE, State.SUSPENDED),
     "resume by the system": {State.PAUSED: State.ACTIVE},

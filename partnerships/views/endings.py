@@ -72,19 +72,21 @@ def resume(request: HttpRequest, partnership: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def reflection(request: HttpRequest, partnership: UUID) -> HttpResponse:
-    """Look back, within fourteen days of the close; your own words, for you."""
+    """Look back, within fourteen days of the close."""
     pair = pair_for(request, partnership)
     if not pair.is_closing:
         messages.info(request, _("Looking back is open for fourteen days after a partnership has closed."))
         return redirect(pair.partnership)
-    form = ReflectionForm(posted(request), instance=pair.reflection)
+    form = ReflectionForm(posted(request), pair=pair)
     if request.method == "POST" and form.is_valid():
         act(
             request,
             actions.reflect,
-            said=_("Kept. Nobody else reads it."),
+            said=_("Kept. %(name)s may read your lines.") % {"name": pair.other.short_name}
+            if form.cleaned_data["is_shared"] and form.cleaned_data["learned"]
+            else _("Kept. Nobody else reads it."),
             partnership=pair.partnership,
-            **form.cleaned_data,
+            **form.look(),
         )
         return redirect(pair.partnership)
     return render(request, "partnerships/reflection.html", {"pair": pair, "form": form})

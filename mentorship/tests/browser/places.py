@@ -193,6 +193,7 @@ PLACES: dict[str, Callable[[], Place]] = {
     "a check, read": lambda: _check("answered", "mentee", replied_at__isnull=False),
     "time to stop": lambda: _pair("partnership-close", "active", "mentee"),
     "look back": lambda: _pair("reflection", "closing", "mentee"),
+    "go on": lambda: _pair("go-on", "closing", "mentee"),
     "admin: sign in": _plain("admin:login"),
     "admin": _plain("admin:index", person=ADMIN),
     "admin: people": lambda: _admin(User),

@@ -1,0 +1,28 @@
+"""Silence: which active pairs have shown no sign of life for so long."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from partnerships.models import Check, Commitment, Event, JournalEntry, Partnership
+
+SILENT_AFTER = timedelta(days=35)
+"""A month and some days: the longest rhythm is monthly, and one check may go by."""
+GRACE = timedelta(days=7)
+"""How long the two have after the warning."""
+
+
+def silent_since(moment: datetime) -> QuerySet[Partnership]:
+    """Active pairs in which neither of the two has done anything since ``moment``: no answer, reply, commitment, journal entry or
+    move. What the system does by itself is no sign of life; being taken up again by it after a pause begins the count anew."""
+    of_pair = {"partnership": OuterRef("pk")}
+    signs = (
+        Event.objects.filter(Q(by__isnull=False) | Q(kind=Event.Kind.RESUMED), at__gt=moment, **of_pair),
+        Check.objects.filter(Q(answered_at__gt=moment) | Q(replied_at__gt=moment), **of_pair),
+        Commitment.objects.filter(made_at__gt=moment, **of_pair),
+        JournalEntry.objects.filter(written_at__gt=moment, **of_pair),
+    )
+    pairs = Partnership.objects.filter(state=Partnership.State.ACTIVE, state_at__lte=moment)
+    for sign in signs:
+        pairs = pairs.exclude(Exists(sign))
+    return pairs
