@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from . import broker, headers, rendering
 from .links import absolute
 from .models import Image, Kind, Mail, Pause, Preference, Suppression
-from .models.mail import ATTEMPTS
+from .models.mail import ATTEMPTS, FORGOTTEN
 from .people import Person
 
 
@@ -45,6 +45,7 @@ def queue(
     why: str | Promise,
     not_before: datetime | None = None,
     private: bool = False,
+    calendar: str = "",
 ) -> Mail | None:
     """Write one mail, once, inside the caller's transaction.
 
@@ -57,6 +58,7 @@ def queue(
     Returns None in cases 1 and 2. ``to_email`` addresses somebody without an account (an invitation, somebody suspended who must
     hear of it) or, with ``to``, another address of theirs. ``about`` is the other person in it. ``private`` marks a mail that holds a
     key to an account, or what one person wrote to another: the administration never shows it and its text is forgotten once it is sent.
+    ``calendar`` is an iCalendar object with its METHOD, which travels along for the reader's calendar.
     """
     address = to_email or (to.email if to else "")
     if not address:
@@ -73,6 +75,7 @@ def queue(
         about=about,
         reply_to=headers.one_line(reply_to, 254),
         is_private=private,
+        calendar=calendar,
         not_before=not_before or timezone.now(),
     )
     if mail.to_name == address:  # somebody without a name yet
@@ -82,7 +85,7 @@ def queue(
     unwanted = why_unwanted(mail, now=timezone.now())
     if unwanted:
         mail.state, mail.last_error = Mail.State.SUPPRESSED, unwanted
-        mail.text = mail.html = ""
+        mail.text = mail.html = mail.calendar = ""
         mail.trimmed_at = timezone.now()
     if not _insert(mail) or unwanted:
         return None
@@ -249,4 +252,4 @@ def trim(*, before: datetime) -> int:
         state__in=[Mail.State.QUEUED, Mail.State.SENDING]
     )
     Image.objects.filter(mail__in=done).delete()
-    return done.update(text="", html="", trimmed_at=timezone.now())
+    return done.update(**FORGOTTEN, trimmed_at=timezone.now())

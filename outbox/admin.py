@@ -87,7 +87,7 @@ class MailAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
         mails = super().get_queryset(request)
         listing = request.resolver_match and request.resolver_match.url_name == "outbox_mail_changelist"
-        return mails.defer("text", "html") if listing else mails.select_related("to", "about")
+        return mails.defer("text", "html", "calendar") if listing else mails.select_related("to", "about")
 
     @admin.display(description=_("written"), ordering="created_at")
     def written(self, mail: Mail) -> str:

@@ -36,6 +36,7 @@ from django.utils.translation import gettext as _
 
 from . import actions, headers
 from .models import Mail, Suppression
+from .models.mail import FORGOTTEN
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +103,11 @@ def objection(mail: Mail, now: datetime) -> str:
 
 
 def build(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """The message: text and HTML side by side, pictures related to both."""
+    """The message: text and HTML side by side, pictures related to both.
+
+    A calendar stands beside them as a third way of saying the same, which Gmail and Outlook act on, and once more as a file, which Apple
+    Mail and everybody else open (RFC 6047).
+    """
     message = EmailMultiAlternatives(
         subject=headers.one_line(mail.subject, 200),
         body=mail.text,
@@ -121,6 +126,10 @@ def build(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMultiA
         part.add_header("Content-ID", f"<{image.cid}>")
         part.add_header("Content-Disposition", "inline", filename=image.filename)
         message.attach(part)
+    if mail.calendar:
+        message.mixed_subtype = "mixed"  # type: ignore[attr-defined]
+        message.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
+        message.attach("invite.ics", mail.calendar.encode(), "application/ics")
     return message
 
 
@@ -250,10 +259,10 @@ def _consequence(mail: Mail, outcome: Outcome, now: datetime) -> tuple[Mail.Stat
     match outcome.verdict:
         case Verdict.SENT:
             # A key that opens an account is not kept.
-            forgotten = {"text": "", "html": "", "trimmed_at": now} if mail.is_private else {}
+            forgotten = {**FORGOTTEN, "trimmed_at": now} if mail.is_private else {}
             return Mail.State.SENT, {"sent_at": now, **forgotten}
         case Verdict.UNWANTED:
-            return Mail.State.SUPPRESSED, {"text": "", "html": "", "trimmed_at": now}
+            return Mail.State.SUPPRESSED, {**FORGOTTEN, "trimmed_at": now}
         case Verdict.REFUSED:
             return Mail.State.FAILED, {}
         case Verdict.LATER | Verdict.UNREACHED:

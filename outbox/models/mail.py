@@ -1,5 +1,6 @@
 """One mail, from the moment it is written to the moment it is gone, and its pictures."""
 
+import re
 import uuid
 from datetime import datetime
 
@@ -11,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from .wishes import Kind
 
+FORGOTTEN = {"text": "", "html": "", "calendar": ""}
+"""What a mail holds of its text once it is forgotten; its pictures are deleted beside it."""
+
 ATTEMPTS = 14  # with the back-off in delivery.py: about two days
+
+
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -70,6 +77,11 @@ class Mail(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
+    calendar = models.TextField(
+        _("calendar"),
+        blank=True,
+        help_text=_("An iCalendar object (RFC 5545) with its METHOD, for the reader’s calendar to take up."),
+    )
     is_private = models.BooleanField(
         _("private"),
         default=False,
@@ -128,6 +140,12 @@ class Mail(models.Model):
     @property
     def is_optional(self) -> bool:
         return Kind(self.kind).is_optional
+
+    @property
+    def calendar_method(self) -> str:
+        """What the reader’s calendar is asked to do (REQUEST, CANCEL); empty where nothing."""
+        found = _METHOD.search(self.calendar)
+        return found[1] if found else ""
 
 
 class Image(models.Model):
