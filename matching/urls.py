@@ -11,6 +11,7 @@ urlpatterns = [
     path("mentors/filters/", consider.MentorFilters.as_view(), name="mentor-filters"),
     path("mentors/hidden/", consider.HiddenList.as_view(), name="hidden-list"),
     path("mentors/<uuid:person>/", consider.MentorDetail.as_view(), name="mentor-detail"),
+    path("mentors/<uuid:person>/workings/", consider.MentorWorkings.as_view(), name="mentor-workings"),
     path("mentors/<uuid:person>/hide/", consider.hide, name="hide"),
     path("mentors/<uuid:person>/unhide/", consider.unhide, name="unhide"),
     path("mentors/<uuid:person>/block/", consider.Block.as_view(), name="block"),

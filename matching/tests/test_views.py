@@ -97,9 +97,8 @@ def test_pages_go_beyond_the_first_and_keep_the_wishes(client, mentee):
 
 
 def test_the_breakdown_on_the_page_adds_up(client, mentee):
-    make_mentor("Hanna", values=(("honesty", "benevolence"), *PROUD))
-    [card] = client.get("/mentors/").context["cards"]
-    told = card.words.workings
+    hanna = make_mentor("Hanna", values=(("honesty", "benevolence"), *PROUD))
+    told = client.get(f"/mentors/{hanna.public_id}/workings/").context["workings"]
     for section in told.sections:
         if section.rows:
             assert sum(row.mine for row in section.rows) == section.head.mine
@@ -108,12 +107,21 @@ def test_the_breakdown_on_the_page_adds_up(client, mentee):
     assert sum(section.head.theirs or 0 for section in told.sections) == told.together.theirs
 
 
+def test_a_card_leads_to_its_workings_which_are_a_page_and_a_part_of_one(client, mentee):
+    path = f"/mentors/{make_mentor('Hanna').public_id}/workings/"
+    assert f'<a href="{path}">' in client.get("/mentors/").content.decode()
+    page, part = client.get(path), client.get(path, headers={"hx-request": "true"})
+    table = part.content.decode()
+    assert "<html" not in table and "<h1" not in table
+    assert table[table.index("<table") :] in page.content.decode()
+
+
 def test_demand_is_said_where_the_place_in_the_list_is_explained_and_not_to_the_mentor(client, mentee):
     hanna, dear = make_mentor("Hanna"), make_mentor("Zodwa", interests=("choir", "jam", "tea"))
     community = hanna.memberships.get().community
     MentorPrice.objects.create(community=community, mentor=dear, price=0.043)
     said = "so that others who would suit as well are seen too"
-    assert said in client.get("/mentors/").content.decode()
+    assert said in client.get(f"/mentors/{dear.public_id}/workings/").content.decode()
     assert said in client.get(f"/mentors/{dear.public_id}/").content.decode()
     assert "In high demand" not in client.get(f"/mentors/{hanna.public_id}/").content.decode()
     letter = make_request(mentee=mentee, mentor=dear)
@@ -121,7 +129,7 @@ def test_demand_is_said_where_the_place_in_the_list_is_explained_and_not_to_the_
     assert "In high demand" not in client.get(f"/requests/{letter.public_id}/").content.decode()
     CommunityRules.objects.create(community=community, uses_prices=False)
     client.force_login(mentee)
-    assert "In high demand" not in client.get("/mentors/").content.decode()
+    assert "In high demand" not in client.get(f"/mentors/{dear.public_id}/workings/").content.decode()
 
 
 def test_not_for_me_and_back(client, mentee):

@@ -18,11 +18,13 @@ from accounts.models import Membership, Profile, User
 from matching import actions, limits
 from matching.actions.asking import why_not
 from matching.cards import cards, distance
+from matching.explaining import Role
 from matching.forms import PARAMETERS, choices_of, filters_of
 from matching.meeting import meet
 from matching.models import Hidden, Request
 from matching.ranking import Filters, Ranking, rank
 from matching.views.gate import KnowYourselfFirst, back, visible_mentor
+from matching.wording import Words
 from partnerships.models import Partnership
 
 PER_PAGE = 10
@@ -147,6 +149,18 @@ class MentorDetail(KnowYourselfFirst, TemplateView):
             limits=limits,
             **kwargs,
         )
+
+
+class MentorWorkings(KnowYourselfFirst, TemplateView):
+    """“How this was worked out”: a page of its own, or what htmx puts into a card of the list when somebody opens it there."""
+
+    def get_template_names(self) -> list[str]:
+        return ["matching/_workings.html" if self.request.htmx else "matching/mentor_workings.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mentor = visible_mentor(self.request, kwargs["person"]).user
+        words = Words(meet(self.request.user, mentor), Role.MENTEE)
+        return super().get_context_data(mentor=mentor, words=words, workings=words.workings, **kwargs)
 
 
 class HiddenList(KnowYourselfFirst, TemplateView):

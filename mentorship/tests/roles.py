@@ -45,6 +45,7 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
         f"matching:{name}": _mentor
         for name in (
             "mentor-detail",
+            "mentor-workings",
             "hide",
             "unhide",
             "block",
@@ -191,6 +192,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "matching:mentor-detail": row("L 404 200 404 404 L 200 404", "L 405 405 405 405 L 405 405"),
     "matching:mentor-filters": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
     "matching:mentor-list": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
+    "matching:mentor-workings": row("L 404 200 404 404 L 200 404", "L 405 405 405 405 L 405 405"),
     "matching:request-accept": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "matching:request-answer": row("L 405 405 405 405 L 405 405", "L 404 422 422 404 L 404 404"),
     "matching:request-create": row("L 404 200 404 404 L 200 404", "L 404 422 404 404 L 422 404"),

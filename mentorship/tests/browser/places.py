@@ -169,6 +169,7 @@ PLACES: dict[str, Callable[[], Place]] = {
     "mentors, nobody found": _plain("matching:mentor-list", person=MENTEE, query="?q=zzzzzz"),
     "filters": _plain("matching:mentor-filters", person=MENTEE),
     "a mentor": _of_candidate("mentor-detail"),
+    "how a mentor's fit was worked out": _of_candidate("mentor-workings"),
     "put away": _plain("matching:hidden-list", person=MENTEE),
     "block somebody": _of_candidate("block"),
     "shortlist": _plain("matching:shortlist", person=MENTEE),
