@@ -12,9 +12,9 @@ class AccountAdapter(OutboxMailMixin, DefaultAccountAdapter):
     """allauth's defaults, with its mails through the outbox; signing in leads on to what comes next."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """To the mentors once the profile is complete, and to the profile before."""
+        """To what is next once the profile is complete, and to the profile before."""
         if Profile.objects.complete().filter(user=request.user).exists():
-            return "/mentors/"
+            return "/today/"
         return reverse("accounts:profile")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:

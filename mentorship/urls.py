@@ -25,6 +25,7 @@ urlpatterns = [
         name="accessibility",
     ),
     path("example/", views.ExampleProfilePage.as_view(), name="example-profile"),
+    path("today/", views.TodayPage.as_view(), name="today"),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

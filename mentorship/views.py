@@ -4,10 +4,15 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from accounts.consent import CONDUCT, DATA, VERSIONS
 from mentorship import example
+from mentorship.today import Today
 
 
 class PlainPage(TemplateView):
@@ -36,10 +41,24 @@ HOME_CONTEXT = {
 
 
 class HomePage(PlainPage):
-    """The front door."""
+    """The front door; who is signed in is led on to their own day."""
 
     template_name = "mentorship/home.html"
     extra_context = HOME_CONTEXT
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return redirect("today")
+        return super().get(request, *args, **kwargs)
+
+
+class TodayPage(LoginRequiredMixin, TemplateView):
+    """What is next for the reader, as mentee and as mentor."""
+
+    template_name = "mentorship/today.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(today=Today(self.request.user, timezone.now()), **kwargs)
 
 
 class ExampleProfilePage(PlainPage):

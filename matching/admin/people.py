@@ -13,6 +13,9 @@ from accounts.admin import PersonAdmin, confirm, make_moves
 from accounts.models import User
 from accounts.moves import IllegalMove
 from matching import actions
+from matching.reliability import Reliability
+from partnerships import qualities
+from partnerships.models import Partnership
 
 
 @admin.register(User)
@@ -20,6 +23,29 @@ class PersonWithSafetyAdmin(PersonAdmin):
     """People, and the moves that reach their requests and partnerships."""
 
     actions = ["suspend", "restore"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not Partnership.objects.filter(mentor=obj).exists():
+            return fieldsets
+        return [*fieldsets, (_("As a mentor"), {"fields": ["reliability", "qualities"]})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), "reliability", "qualities"]
+
+    @admin.display(description=_("reliability, computed"))
+    def reliability(self, user: User) -> str:
+        counted = Reliability.of(user)
+        letters = _("%(answered)d of %(asked)d letters answered in time") % vars(counted)
+        checks = _("%(replied)d of %(checks)d checks replied to") % vars(counted)
+        return f"{letters}; {checks}"
+
+    @admin.display(description=_("what mentees said, together"))
+    def qualities(self, user: User) -> str:
+        told = qualities.of_mentor(user)
+        if not told:
+            return gettext("Told from three mentees up, so that nobody can be singled out.")
+        return "; ".join(f"{quality.name}: {quality.words} ({quality.count})" for quality in told)
 
     def has_moving_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request)

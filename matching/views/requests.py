@@ -9,6 +9,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
@@ -287,4 +288,6 @@ def availability(request: HttpRequest) -> HttpResponseRedirect:
         if available
         else _("You get no new requests until you come back. Letters that wait stay where they are."),
     )
-    return redirect("matching:request-list")
+    back = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if back and inside else "matching:request-list")

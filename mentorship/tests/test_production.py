@@ -135,7 +135,7 @@ class Visitor:
     def signs_in(self, email: str) -> None:
         assert self.asks("/accounts/login/")[0] == 200
         status, to = self.asks("/accounts/login/", {"login": email, "password": PASSWORD})
-        assert (status, to) == (302, "/mentors/"), to
+        assert (status, to) == (302, "/today/"), to
         assert self.asks("/mentors/")[0] == 200
 
     def sends_a_request(self, pair: dict[str, object]) -> None:
