@@ -16,6 +16,7 @@ ICONS = {
     Commitment.State.SMALLER: "arrow-down",
     Commitment.State.MOVED: "arrow-right",
     Commitment.State.LET_GO: "minus",
+    Commitment.State.GROWN: "arrow-up",
 }
 LOOKS = {Commitment.State.OPEN: "now", Commitment.State.KEPT: "kept", Commitment.State.PARTLY: "kept"}
 
@@ -59,10 +60,11 @@ def _that_led_to(pair: Pair, commitment: Commitment | None) -> Check | None:
 def _lines(pair: Pair, commitment: Commitment, check: Check | None, leading: Check | None) -> list[str]:
     if commitment.is_open:
         due = _("Due %(day)s.") % {"day": date_format(commitment.due_on, "j F")}
-        return [due, *_replied(pair, leading)]
+        return [due, *_suggested(pair, commitment), *_loosened(pair), *_replied(pair, leading)]
     lines = [_("%(day)s.") % {"day": date_format(timezone.localtime(commitment.state_at), "j F")}]
     became = getattr(commitment, "became", None)
-    if became and commitment.state == Commitment.State.SMALLER:
+    lines += _suggested(pair, commitment)
+    if became and commitment.state in (Commitment.State.SMALLER, Commitment.State.GROWN):
         lines.append(_("It became: “%(text)s”") % {"text": became.text})
     elif became and commitment.state == Commitment.State.MOVED:
         lines.append(_("To %(day)s.") % {"day": date_format(became.due_on, "j F")})
@@ -73,6 +75,28 @@ def _lines(pair: Pair, commitment: Commitment, check: Check | None, leading: Che
             else _("You wrote: “%(text)s”") % {"text": check.note}
         )
     return lines if check == leading else lines + _replied(pair, check)
+
+
+def _suggested(pair: Pair, commitment: Commitment) -> list[str]:
+    """That the mentor suggested it."""
+    if not any(check.suggestion_became_id == commitment.pk for check in pair.checks):
+        return []
+    if pair.is_mentor:
+        return [_("You suggested it.")]
+    return [_("%(name)s suggested it.") % {"name": pair.other.short_name}]
+
+
+def _loosened(pair: Pair) -> list[str]:
+    """What the open commitment becomes, and when."""
+    change = pair.loosening
+    if change is None or not pair.partnership.is_live:
+        return []
+    day = {"day": date_format(timezone.localtime(change.holds_at), "j F")}
+    if change.to == Commitment.State.SMALLER:
+        return [_("From %(day)s: “%(text)s”") % (day | {"text": change.text})]
+    if change.to == Commitment.State.MOVED and change.due_on:
+        return [_("From %(day)s: moved to %(to)s.") % (day | {"to": date_format(change.due_on, "j F")})]
+    return [_("From %(day)s: let go.") % day]
 
 
 def _replied(pair: Pair, check: Check | None) -> list[str]:

@@ -1,7 +1,8 @@
 """The one thing that is next, for each of the two: the card at the head of their page and of their row in the list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -134,6 +135,17 @@ def _for_mentee(pair: Pair) -> NextThing:
         if check
         else _step(pair, "check-open", _("Say how it is going"), acts=True)
     )
+    if not words and pair.suggestion:
+        create = _step(pair, "commitment-create", _("Take it up, or change it"))
+        return NextThing(
+            _("Next check"),
+            title,
+            _("%(name)s suggests a step:") % {"name": pair.other.short_name},
+            pair.suggestion.suggestion,
+            step=replace(create, url=f"{create.url}?suggestion"),
+            other_step=ahead,
+            waits=True,
+        )
     if not words:
         return NextThing(
             _("Next check"),
@@ -151,7 +163,7 @@ def _change(pair: Pair) -> Step | None:
         return None
     return Step(
         reverse("partnerships:commitment-update", args=[pair.commitment.public_id]),
-        _("Make it smaller, or move it"),
+        _("Take the change back") if pair.loosening else _("Make it smaller, or move it"),
     )
 
 
@@ -170,6 +182,8 @@ def _for_mentor(pair: Pair) -> NextThing:
             ),
             waits=True,
         )
+    if pair.misses_in_a_row >= 2:
+        return _two_misses(pair)
     words = pair.commitment.text if pair.commitment else ""
     said = _("%(name)s said:") % {"name": name} if words else ""
     check = pair.open_check
@@ -187,6 +201,19 @@ def _for_mentor(pair: Pair) -> NextThing:
         _("%(moment)s your time") % {"moment": _moment(pair.coming_at)},
         said or _("%(name)s has not written down yet what comes next.") % {"name": name},
         words,
+    )
+
+
+def _two_misses(pair: Pair) -> NextThing:
+    """The second check in a row went by: a kind question, to be asked in a mail of one's own."""
+    name, question = {"name": pair.other.short_name}, wording.kind_question()
+    mail = urlencode({"subject": _("A question"), "body": question}, quote_via=quote)
+    return NextThing(
+        _("Two checks in a row went by"),
+        _("Ask %(name)s a kind question") % name,
+        _("No reproach, and no reminder: %(name)s knows. You could write:") % name,
+        f"“{question}”",
+        step=Step(f"mailto:{pair.other.email}?{mail}", _("Write to %(name)s") % name),
     )
 
 

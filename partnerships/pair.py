@@ -18,8 +18,10 @@ from partnerships.models import (
     CheckClock,
     Commitment,
     JournalEntry,
+    Loosening,
     Partnership,
     Reflection,
+    misses_in_a_row,
 )
 
 State = Partnership.State
@@ -169,15 +171,15 @@ class Pair:
 
     @cached_property
     def misses_in_a_row(self) -> int:
-        """How many of the latest checks went by or were "not this time"; one that the system missed does not count."""
-        count = 0
-        for check in self.checks:
-            if check.state in (Check.State.OPEN, Check.State.SKIPPED):
-                continue
-            if check.state == Check.State.ANSWERED and check.outcome != Check.Outcome.NOT:
-                break
-            count += 1
-        return count
+        """How many of the latest checks went by or were "not this time"."""
+        return misses_in_a_row(self.checks)
+
+    @cached_property
+    def suggestion(self) -> Check | None:
+        """The check in whose answer the mentor suggests a step that has not been taken up or left."""
+        return next(
+            (check for check in self.checks if check.suggestion_state == Check.Suggestion.OFFERED), None
+        )
 
     @cached_property
     def coming_at(self) -> datetime | None:
@@ -220,6 +222,13 @@ class Pair:
     def commitment(self) -> Commitment | None:
         """The one that is open."""
         return next((commitment for commitment in self.commitments if commitment.is_open), None)
+
+    @cached_property
+    def loosening(self) -> Loosening | None:
+        """What the open commitment becomes once its seven days have gone by."""
+        if self.commitment is None:
+            return None
+        return next((change for change in self.commitment.loosenings.all() if change.waits), None)
 
     @cached_property
     def journal(self) -> list[JournalEntry]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from partnerships.models import Check, Commitment, Event, JournalEntry, Partnership
+from partnerships.models import Check, Commitment, Event, JournalEntry, Loosening, Partnership
 
 SILENT_AFTER = timedelta(days=35)
 """A month and some days: the longest rhythm is monthly, and one check may go by."""
@@ -20,6 +20,7 @@ def silent_since(moment: datetime) -> QuerySet[Partnership]:
         Event.objects.filter(Q(by__isnull=False) | Q(kind=Event.Kind.RESUMED), at__gt=moment, **of_pair),
         Check.objects.filter(Q(answered_at__gt=moment) | Q(replied_at__gt=moment), **of_pair),
         Commitment.objects.filter(made_at__gt=moment, **of_pair),
+        Loosening.objects.filter(made_at__gt=moment, commitment__partnership=OuterRef("pk")),
         JournalEntry.objects.filter(written_at__gt=moment, **of_pair),
     )
     pairs = Partnership.objects.filter(state=Partnership.State.ACTIVE, state_at__lte=moment)

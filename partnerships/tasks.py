@@ -3,14 +3,15 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from celery import shared_task
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.moves import IllegalMove
 from partnerships import actions
-from partnerships.models import CheckClock, Partnership
+from partnerships.models import CheckClock, Loosening, Partnership
 from partnerships.silence import GRACE, SILENT_AFTER, silent_since
 
 log = logging.getLogger(__name__)
@@ -43,10 +44,13 @@ def send_due_checks() -> int:
 
 @shared_task
 def keep_house() -> dict[str, int]:
-    """Every hour: nudge, lapse, take up again, warn of a silence and of the end, reach the agreed end, finish. Returns how many of each."""
+    """Every hour: nudge, lapse, take up again, warn of a silence and of the end, reach the agreed end, finish; commitments become what was
+    written seven days ago. Returns how many of each.
+    """
     now = timezone.now()
     today = now.date()
-    introduced = Partnership.objects.filter(state=State.INTRODUCED)
+    pairs = Partnership.objects.select_related("mentor", "mentee", "agreement")
+    introduced = pairs.filter(state=State.INTRODUCED)
     return {
         "nudged": _each(
             introduced.filter(
@@ -60,11 +64,13 @@ def keep_house() -> dict[str, int]:
             lambda pair: actions.lapse(partnership=pair, now=now),
         ),
         "resumed": _each(
-            Partnership.objects.filter(state=State.PAUSED, back_on__lte=today),
+            pairs.filter(state=State.PAUSED, back_on__lte=today),
             lambda pair: actions.resume(partnership=pair, by=None, now=now),
         ),
         "warned": _each(
-            silent_since(now - SILENT_AFTER).filter(Q(warned_at=None) | Q(warned_at__lt=now - SILENT_AFTER)),
+            silent_since(now - SILENT_AFTER)
+            .select_related("mentor", "mentee", "agreement")
+            .filter(Q(warned_at=None) | Q(warned_at__lt=now - SILENT_AFTER)),
             lambda pair: actions.warn_of_silence(partnership=pair, now=now),
         ),
         "fallen silent": _each(
@@ -72,7 +78,7 @@ def keep_house() -> dict[str, int]:
             lambda pair: actions.end_in_silence(partnership=pair, now=now),
         ),
         "told of the end": _each(
-            Partnership.objects.filter(
+            pairs.filter(
                 state=State.ACTIVE,
                 agreement__ends_on__gt=today,
                 agreement__ends_on__lte=today + TELL_OF_THE_END,
@@ -80,27 +86,32 @@ def keep_house() -> dict[str, int]:
             lambda pair: actions.tell_of_the_end(partnership=pair),
         ),
         "ended": _each(
-            Partnership.objects.filter(
-                Q(state=State.ACTIVE) | Q(state=State.PAUSED), agreement__ends_on__lt=today
-            ),
+            pairs.filter(Q(state=State.ACTIVE) | Q(state=State.PAUSED), agreement__ends_on__lt=today),
             lambda pair: actions.reach_end(partnership=pair, now=now),
         ),
         "finished": _each(
-            Partnership.objects.filter(state=State.CLOSING, state_at__lte=now - Partnership.REFLECTION),
+            pairs.filter(state=State.CLOSING, state_at__lte=now - Partnership.REFLECTION),
             lambda pair: actions.finish(partnership=pair, now=now),
+        ),
+        "loosened": _each(
+            Loosening.objects.due(now).select_related("commitment__partnership"),
+            lambda change: actions.take_effect(loosening=change, now=now),
         ),
     }
 
 
-def _each(pairs: QuerySet[Partnership], move: Callable[[Partnership], object]) -> int:
-    """Move each pair in a transaction of its own; one that somebody moved first, or that fails, holds up no other."""
+Row = TypeVar("Row", bound=Model)
+
+
+def _each(rows: QuerySet[Row], move: Callable[[Row], object]) -> int:
+    """Move each row in a transaction of its own; one that somebody moved first, or that fails, holds up no other."""
     moved = 0
-    for pair in pairs.select_related("mentor", "mentee", "agreement"):
+    for row in rows:
         try:
-            move(pair)
+            move(row)
             moved += 1
         except IllegalMove:
             continue
         except Exception:
-            log.exception("partnership %s could not be moved", pair.pk)
+            log.exception("%s %s could not be moved", row._meta.model_name, row.pk)
     return moved

@@ -11,7 +11,13 @@ urlpatterns = [
     path("checks/<uuid:check>/", checks.check_detail, name="check-detail"),
     path("checks/<uuid:check>/answer/", checks.check_answer, name="check-answer"),
     path("checks/<uuid:check>/reply/", checks.check_reply, name="check-reply"),
+    path("checks/<uuid:check>/suggestion/leave/", checks.suggestion_leave, name="suggestion-leave"),
     path("commitments/<uuid:commitment>/", commitments.commitment_update, name="commitment-update"),
+    path(
+        "commitments/<uuid:commitment>/take-back/",
+        commitments.commitment_take_back,
+        name="commitment-take-back",
+    ),
     path("<uuid:partnership>/", pairs.partnership_detail, name="partnership-detail"),
     path("<uuid:partnership>/journal/", pairs.journal_add, name="journal-add"),
     path("<uuid:partnership>/agreement/", agreement.agreement_page, name="agreement"),

@@ -100,6 +100,11 @@ def outcome(check: Check) -> str:
     return outcomes(check).get(check.outcome, "")
 
 
+def kind_question() -> str:
+    """What a mentor can ask after two checks in a row that went by."""
+    return _("What would make the next one small enough for a bad day?")
+
+
 def _zone(name: str) -> ZoneInfo:
     """The zone of that name, or UTC where this machine does not know it."""
     return zone_named(name) if name in known_zones() else ZoneInfo("UTC")

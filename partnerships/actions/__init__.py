@@ -5,7 +5,8 @@ that holds the partnership's row. A move the state does not allow raises :class:
 """
 
 from .agreement import propose, sign
-from .checks import adopt_zones, answer, commit, fire, open_check, reply, resize
+from .checks import adopt_zones, answer, fire, leave_suggestion, open_check, reply
+from .commitments import commit, resize, take_back, take_effect
 from .endings import (
     close,
     end_suspended,
@@ -35,6 +36,7 @@ __all__ = [
     "fire",
     "go_on",
     "lapse",
+    "leave_suggestion",
     "nudge",
     "offer_to_go_on",
     "open_check",
@@ -50,6 +52,8 @@ __all__ = [
     "sign",
     "start",
     "suspend",
+    "take_back",
+    "take_effect",
     "tell_of_the_end",
     "warn_of_silence",
     "withdraw_offer",

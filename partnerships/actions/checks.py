@@ -1,4 +1,4 @@
-"""Commitments, and the checks that ask after them."""
+"""Checks: they go out, the mentee says how it went, the mentor answers."""
 
 from datetime import date, datetime
 
@@ -10,78 +10,18 @@ from accounts.models import User
 from accounts.moves import IllegalMove
 from outbox import actions as outbox
 from partnerships import cadence, emails
-from partnerships.models import Check, CheckClock, Commitment, Partnership
+from partnerships.models import Check, CheckClock, Commitment, Partnership, misses_in_a_row
 
-from .pairs import hold, must_be_in
+from .commitments import become, must_be_mentee, open_commitment, settle, take_effect_if_due, take_up
+from .pairs import hold
 
 State = Partnership.State
 KEPT = {
     Check.Outcome.DONE: Commitment.State.KEPT,
     Check.Outcome.PARTLY: Commitment.State.PARTLY,
 }
-LOOSER = (Commitment.State.SMALLER, Commitment.State.MOVED, Commitment.State.LET_GO)
-
-
-@transaction.atomic
-def commit(*, partnership: Partnership, by: User, text: str, due_on: date, now: datetime) -> Commitment:
-    """The mentee says what they will do, and by when.
-
-    1. One at a time. The very same one again (a form sent twice) gives the one that is there.
-    2. A check that is open asks after it.
-
-    Nobody is mailed: the mentor reads it on the page and in the next mail.
-    """
-    partnership = _running_for_mentee(partnership, by)
-    there = _open_commitment(partnership)
-    if there and (there.text, there.due_on) == (text, due_on):
-        return there
-    if there:
-        raise IllegalMove(_("There is one already. Make it smaller, move it or let it go first."))
-    commitment = Commitment.objects.create(
-        partnership=partnership, text=text, due_on=due_on, state_at=now, made_at=now
-    )
-    partnership.checks.open().update(commitment=commitment)
-    return commitment
-
-
-@transaction.atomic
-def resize(
-    *, commitment: Commitment, by: User, to: str, text: str = "", due_on: date | None = None, now: datetime
-) -> Commitment | None:
-    """Make a commitment smaller, move it, or let it go.
-
-    1. Settles it by compare-and-swap on OPEN. Nothing is lost: it stays to be read, and the new one points to it.
-    2. A check that is open asks after the new one.
-
-    ``to`` is Commitment.State.SMALLER (needs ``text``), MOVED (needs ``due_on``) or LET_GO. Returns the new commitment, if any.
-    """
-    if to not in LOOSER:
-        raise ValueError(f"{to!r} is not a way to change a commitment")
-    partnership = _running_for_mentee(commitment.partnership, by)
-    if not _settle(commitment, to=to, now=now):
-        raise IllegalMove(_("That commitment is settled already."))
-    if to == Commitment.State.LET_GO:
-        partnership.checks.open().update(commitment=None)
-        return None
-    smaller = Commitment.objects.create(
-        partnership=partnership,
-        text=text or commitment.text,
-        due_on=due_on or commitment.due_on,
-        state_at=now,
-        made_at=now,
-        grew_from=commitment,
-    )
-    partnership.checks.open().update(commitment=smaller)
-    return smaller
-
-
-def _settle(commitment: Commitment, *, to: str, now: datetime) -> bool:
-    """Move a commitment out of OPEN; False when somebody did so before."""
-    return bool(
-        Commitment.objects.filter(pk=commitment.pk, state=Commitment.State.OPEN).update(
-            state=to, state_at=now
-        )
-    )
+MISSES = 2
+"""So many in a row, and the mentor gets a kind question to ask."""
 
 
 @transaction.atomic
@@ -89,13 +29,14 @@ def fire(*, clock: CheckClock, due: datetime, now: datetime) -> bool:
     """Deal with the slot ``due`` of one person's clock.
 
     1. Moves the clock on by compare-and-swap on ``due``: whoever comes second finds nothing to do and gets False.
-    2. For the mentee: checks nobody answered have gone by; the period's check is opened, or, when it is more than 36 hours late,
+    2. For the mentee: checks nobody answered have gone by (of the second in a row the mentor gets a kind question to ask); the period's check is opened, or, when it is more than 36 hours late,
        recorded as missed by the system; the check mail is queued unless it was answered ahead of time.
     3. For the mentor: a mail that says what their mentee is being asked today, unless they have answered ahead of time.
     """
     partnership = hold(clock.partnership)
     if partnership.state != State.ACTIVE:
         return False
+    take_effect_if_due(partnership, now=now)
     agreement = partnership.agreement
     verdict = cadence.catch_up(agreement.cadence_in(clock.zone), due, now, ends_on=agreement.ends_on)
     if verdict.action == cadence.Action.WAIT:
@@ -113,7 +54,7 @@ def fire(*, clock: CheckClock, due: datetime, now: datetime) -> bool:
         answered = partnership.checks.filter(period=verdict.period, state=Check.State.ANSWERED)
         if send and not answered.exists():
             emails.check_ahead(
-                partnership, period=verdict.period, due_at=due, commitment=_open_commitment(partnership)
+                partnership, period=verdict.period, due_at=due, commitment=open_commitment(partnership)
             )
         return True
     _let_go_by(partnership, but=verdict.period)
@@ -129,10 +70,11 @@ def open_check(*, partnership: Partnership, by: User, now: datetime) -> Check:
 
     The mail of that period is then only sent if the answer has not come by its time.
     """
-    _must_be_mentee(partnership, by)
+    must_be_mentee(partnership, by)
     partnership = hold(partnership)
     if partnership.state != State.ACTIVE:
         raise IllegalMove(_("Checks are only open while the partnership is running."))
+    take_effect_if_due(partnership, now=now)
     check = partnership.checks.open().first()
     if check:
         return check
@@ -150,18 +92,19 @@ def _check_of(partnership: Partnership, period: str, due: datetime, state: str) 
     check, _made = Check.objects.get_or_create(
         partnership=partnership,
         period=period,
-        defaults={"due_at": due, "state": state, "commitment": _open_commitment(partnership)},
+        defaults={"due_at": due, "state": state, "commitment": open_commitment(partnership)},
     )
     return check
 
 
-def _open_commitment(partnership: Partnership) -> Commitment | None:
-    return Commitment.objects.filter(partnership=partnership, state=Commitment.State.OPEN).first()
+def _let_go_by(partnership: Partnership, *, but: str) -> None:
+    """Checks that nobody answered have gone by. That is part of the way, and nobody is told off.
 
-
-def _let_go_by(partnership: Partnership, *, but: str = "") -> None:
-    """Checks that nobody answered have gone by. That is part of the way, and nobody is told off."""
-    partnership.checks.open().exclude(period=but).update(state=Check.State.WENT_BY)
+    With the second in a row the mentor hears of it, once: only there is the count exactly two.
+    """
+    gone = partnership.checks.open().exclude(period=but).update(state=Check.State.WENT_BY)
+    if gone and misses_in_a_row(partnership.checks.all()) == MISSES:
+        emails.two_misses(partnership, latest=partnership.checks.filter(state=Check.State.WENT_BY)[0])
 
 
 @transaction.atomic
@@ -173,20 +116,24 @@ def answer(
     note: str = "",
     helped: str = "",
     in_the_way: str = "",
+    disagreed: str = "",
+    mistake: str = "",
     what_next: str = "",
     next_text: str = "",
     next_due_on: date | None = None,
+    suggestion: Check | None = None,
     now: datetime,
 ) -> Check:
     """The mentee says how it went.
 
     1. Writes the answer, once: by compare-and-swap on OPEN.
     2. Settles the commitment: kept, partly, or what ``what_next`` says of one that was not done (a Commitment.State: SMALLER,
-       MOVED or LET_GO). ``next_text`` and ``next_due_on`` make the next commitment.
+       MOVED or LET_GO; at a check that holds at once). ``next_text`` and ``next_due_on`` make the next commitment; ``suggestion`` is
+       the check in whose answer the mentor suggested it, if it is that.
     3. Mails the mentor, who answers with support or a challenge; the check's own mail is called off if it has not left.
     """
     partnership = check.partnership
-    _must_be_mentee(partnership, by)
+    must_be_mentee(partnership, by)
     partnership = hold(partnership)
     if partnership.state != State.ACTIVE:
         raise IllegalMove(_("This partnership is not running at the moment, so the check is closed."))
@@ -196,6 +143,8 @@ def answer(
         note=note,
         helped=helped,
         in_the_way=in_the_way,
+        disagreed=disagreed,
+        mistake=mistake,
         answered_at=now,
     )
     check.refresh_from_db()
@@ -205,40 +154,51 @@ def answer(
             if check.state == Check.State.ANSWERED
             else _("This check has gone by. The next one is open on your page.")
         )
-    _carry_on(check, what_next=what_next, text=next_text, due_on=next_due_on, by=by, now=now)
+    following = _carry_on(check, what_next=what_next, text=next_text, due_on=next_due_on, now=now)
+    if following and suggestion and not what_next:
+        take_up(suggestion, following)
     outbox.cancel(key_prefix=emails.check_key(check))
     emails.check_answered(check)
     return check
 
 
 def _carry_on(
-    check: Check, *, what_next: str, text: str, due_on: date | None, by: User, now: datetime
-) -> None:
-    """What becomes of the commitment the check asked after, and the next one."""
+    check: Check, *, what_next: str, text: str, due_on: date | None, now: datetime
+) -> Commitment | None:
+    """What becomes of the commitment the check asked after. Returns the next one, if there is one."""
     commitment = check.commitment
     if commitment and commitment.is_open:
         settled_as = KEPT.get(Check.Outcome(check.outcome)) or what_next
-        if settled_as in LOOSER:
-            resize(commitment=commitment, by=by, to=settled_as, text=text, due_on=due_on, now=now)
-            return
+        if settled_as in Commitment.LOOSER:
+            return become(commitment, to=settled_as, text=text, due_on=due_on, now=now)
         if settled_as:
-            _settle(commitment, to=settled_as, now=now)
-    if text and due_on and not _open_commitment(check.partnership):
-        Commitment.objects.create(
+            settle(commitment, to=settled_as, now=now)
+    if text and due_on and not open_commitment(check.partnership):
+        return Commitment.objects.create(
             partnership=check.partnership, text=text, due_on=due_on, state_at=now, made_at=now
         )
+    return None
 
 
 @transaction.atomic
-def reply(*, check: Check, by: User, kind: str, text: str, now: datetime) -> Check:
-    """The mentor answers with support or a challenge, once; the mentee gets it by mail."""
+def reply(*, check: Check, by: User, kind: str, text: str, suggestion: str = "", now: datetime) -> Check:
+    """The mentor answers, once, with support, a challenge, or a step beyond the comfort zone; the mentee gets it by mail.
+
+    A step is a ``suggestion``: an offer on the mentee's page, in place of an earlier one that nobody has taken up.
+    """
+    if (kind == Check.Reply.STEP) != bool(suggestion):
+        raise ValueError("a step is a suggestion, and nothing else is")
     if by.pk != check.partnership.mentor_id:
         raise IllegalMove(_("The mentor answers a check."))
     partnership = hold(check.partnership)
     if not partnership.is_live:
         raise IllegalMove(_("This partnership has ended."))
     replied = Check.objects.filter(pk=check.pk, state=Check.State.ANSWERED, replied_at__isnull=True).update(
-        reply_kind=kind, reply=text, replied_at=now
+        reply_kind=kind,
+        reply=text,
+        replied_at=now,
+        suggestion=suggestion,
+        suggestion_state=Check.Suggestion.OFFERED if suggestion else "",
     )
     check.refresh_from_db()
     if not replied:
@@ -247,7 +207,22 @@ def reply(*, check: Check, by: User, kind: str, text: str, now: datetime) -> Che
             if check.replied_at
             else _("There is nothing to answer yet.")
         )
+    if suggestion:
+        partnership.checks.offered().exclude(pk=check.pk).update(suggestion_state=Check.Suggestion.REPLACED)
     emails.check_replied(check)
+    return check
+
+
+@transaction.atomic
+def leave_suggestion(*, check: Check, by: User, now: datetime) -> Check:
+    """The mentee leaves what the mentor suggested in the answer to ``check``. Nobody is mailed, nobody is asked why."""
+    must_be_mentee(check.partnership, by)
+    partnership = hold(check.partnership)
+    if not partnership.is_live:
+        raise IllegalMove(_("This partnership has ended."))
+    if not partnership.checks.offered().filter(pk=check.pk).update(suggestion_state=Check.Suggestion.LEFT):
+        raise IllegalMove(_("That suggestion is settled already."))
+    check.refresh_from_db()
     return check
 
 
@@ -272,18 +247,3 @@ def adopt_zones(*, now: datetime) -> int:
             zone=zone, next_due_at=due
         )
     return count
-
-
-def _running_for_mentee(partnership: Partnership, user: User) -> Partnership:
-    """Hold a pair in which ``user`` may say what they will do."""
-    _must_be_mentee(partnership, user)
-    partnership = hold(partnership)
-    if partnership.state not in (State.ACTIVE, State.INTRODUCED):
-        raise IllegalMove(_("A commitment needs a partnership that is running."))
-    return partnership
-
-
-def _must_be_mentee(partnership: Partnership, user: User) -> None:
-    must_be_in(partnership, user)
-    if user.pk != partnership.mentee_id:
-        raise IllegalMove(_("The mentee does that."))

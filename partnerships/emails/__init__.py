@@ -1,7 +1,7 @@
 """The mails of a running partnership. Each function is one mail; its templates are in ``templates/emails/<name>/``."""
 
 from .agreements import agreement_nudge, agreement_proposed, agreement_signed
-from .checks import check, check_ahead, check_answered, check_replied
+from .checks import check, check_ahead, check_answered, check_replied, commitment_loosened, two_misses
 from .endings import (
     call_off_renewal,
     partnership_at_end,
@@ -17,7 +17,7 @@ from .endings import (
     renewal_offered,
 )
 from .introductions import introduction
-from .queueing import check_key, prefixes
+from .queueing import check_key, loosening_key, prefixes
 
 __all__ = [
     "agreement_nudge",
@@ -29,7 +29,9 @@ __all__ = [
     "check_answered",
     "check_key",
     "check_replied",
+    "commitment_loosened",
     "introduction",
+    "loosening_key",
     "partnership_at_end",
     "partnership_closed",
     "partnership_ended_quiet",
@@ -42,4 +44,5 @@ __all__ = [
     "prefixes",
     "reflection_shared",
     "renewal_offered",
+    "two_misses",
 ]

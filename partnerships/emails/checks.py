@@ -4,7 +4,7 @@ from datetime import datetime
 
 from outbox.models import Kind, Mail
 from partnerships import wording
-from partnerships.models import Check, Commitment, Partnership
+from partnerships.models import Check, Commitment, Loosening, Partnership, misses_in_a_row
 
 from .queueing import because_of_check, link, next_due_at_of, queue_to
 
@@ -51,6 +51,7 @@ def check_answered(check: Check) -> Mail | None:
             "check": check,
             "check_url": link("check-detail", check.public_id),
             "outcome": wording.outcome(check),
+            "question": wording.kind_question() if _is_second_miss(check) else "",
             "next_commitment": partnership.commitments.filter(state=Commitment.State.OPEN).first(),
         },
     )
@@ -71,4 +72,33 @@ def check_replied(check: Check) -> Mail | None:
             "outcome": wording.outcome(check),
             "next_due_at": next_due_at_of(partnership, partnership.mentee),
         },
+    )
+
+
+def _is_second_miss(check: Check) -> bool:
+    return check.is_missed and misses_in_a_row(check.partnership.checks.all()) > 1
+
+
+def two_misses(partnership: Partnership, *, latest: Check) -> Mail | None:
+    """Sent to the mentor when the second check in a row has gone by without an answer, once for each such run: a kind question to ask."""
+    return queue_to(
+        "two_misses",
+        partnership,
+        to=partnership.mentor,
+        key=str(latest.pk),
+        kind=Kind.CHECKS,
+        why=because_of_check(partnership, partnership.mentee),
+        context={"question": wording.kind_question(), "commitment": latest.commitment},
+    )
+
+
+def commitment_loosened(partnership: Partnership, loosening: Loosening) -> Mail | None:
+    """Sent to the mentor when the mentee makes a commitment smaller, later or lets it go between two checks: from when that holds."""
+    return queue_to(
+        "commitment_loosened",
+        partnership,
+        to=partnership.mentor,
+        key=str(loosening.pk),
+        kind=Kind.CHECKS,
+        context={"loosening": loosening, "commitment": loosening.commitment},
     )

@@ -15,20 +15,33 @@ from outbox.links import absolute
 from outbox.models import Kind, Mail
 from outbox.rendering import reading_as
 from partnerships import wording
-from partnerships.models import Agreement, Check, Partnership
+from partnerships.models import Agreement, Check, Loosening, Partnership
 
 
 def prefixes(partnership: Partnership) -> tuple[str, ...]:
     """How the keys of mails begin that make no sense any more once this partnership stands still."""
     return tuple(
         f"{kind}:{partnership.pk}:"
-        for kind in ("check", "check_ahead", "agreement_nudge", "agreement_proposed", "partnership_quiet")
+        for kind in (
+            "check",
+            "check_ahead",
+            "commitment_loosened",
+            "two_misses",
+            "agreement_nudge",
+            "agreement_proposed",
+            "partnership_quiet",
+        )
     )
 
 
 def check_key(check: Check) -> str:
     """The unique key of a check's mail: one for each partnership and period."""
     return f"check:{check.partnership_id}:{check.period}"
+
+
+def loosening_key(loosening: Loosening) -> str:
+    """The unique key of the mail about a change of a commitment that does not hold yet."""
+    return f"commitment_loosened:{loosening.commitment.partnership_id}:{loosening.pk}"
 
 
 def link(name: str, public_id: object) -> str:

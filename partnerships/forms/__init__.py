@@ -1,7 +1,8 @@
 """What people type on the pages of a pair. Forms check and tidy; changing anything is for ``actions``."""
 
 from .agreement import AgreementForm
-from .commitments import AnswerForm, ChangeForm, CommitmentForm, ReplyForm
+from .checks import AnswerForm, ReplyForm
+from .commitments import ChangeForm, CommitmentChangeForm, CommitmentForm
 from .endings import AcceptanceForm, GoOnForm, PauseForm, ReflectionForm
 from .journal import JournalForm
 
@@ -10,6 +11,7 @@ __all__ = [
     "AgreementForm",
     "AnswerForm",
     "ChangeForm",
+    "CommitmentChangeForm",
     "CommitmentForm",
     "GoOnForm",
     "JournalForm",

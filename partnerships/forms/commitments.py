@@ -1,21 +1,22 @@
-"""What somebody will do, how it went, and what becomes of it."""
+"""What somebody will do, and what becomes of it."""
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships import wording
-from partnerships.models import Check, Commitment
+from partnerships.models import Check, Commitment, Loosening
+from partnerships.models.commitment import JUST_WRITTEN
 from partnerships.pair import Pair
 
 from .fields import LONGEST, DayField, one_line, words_field
 
 
-class _DueField(DayField):
+class DueField(DayField):
     """By when: from today to the agreed end."""
 
     def for_pair(self, pair: Pair, *, initial: date | None = None) -> None:
@@ -42,14 +43,28 @@ class CommitmentForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("One line is enough. What is the smallest step?")},
     )
-    due_on = _DueField(label=gettext_lazy("By"))
+    due_on = DueField(label=gettext_lazy("By"))
+    suggestion = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pair: Pair, suggested: bool = False, **kwargs: Any) -> None:
+        """``suggested`` begins with what the mentor suggested, to be changed at will."""
         super().__init__(*args, **kwargs)
         self.fields["due_on"].for_pair(pair)
+        self.offered = pair.suggestion
+        if suggested and self.offered:
+            self.initial |= {"text": self.offered.suggestion, "suggestion": self.offered.public_id}
 
     def clean_text(self) -> str:
         return one_line(self.cleaned_data["text"])
+
+    def clean_suggestion(self) -> Check | None:
+        """The check in whose answer this was suggested; anything else that comes in here is nothing."""
+        return offered_as(self.offered, self.cleaned_data["suggestion"])
+
+
+def offered_as(offered: Check | None, asked: UUID | None) -> Check | None:
+    """``offered``, if it is what a form asks for."""
+    return offered if offered and offered.public_id == asked else None
 
 
 WHAT_NEXT = (
@@ -69,7 +84,7 @@ class ChangeForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose one of the three. None of them is a failure.")},
     )
     smaller_text = words_field(gettext_lazy("The smaller step"), rows=2, max_length=240, required=False)
-    move_to = _DueField(label=gettext_lazy("Move it to"), required=False)
+    move_to = DueField(label=gettext_lazy("Move it to"), required=False)
 
     def __init__(
         self,
@@ -96,12 +111,12 @@ class ChangeForm(forms.Form):
         if what != Commitment.State.SMALLER:
             self.errors.pop("smaller_text", None)
         if what == Commitment.State.SMALLER and not cleaned.get("smaller_text"):
-            self._ask("smaller_text", _("One line is enough: a step you would take on a bad day."))
+            self.ask("smaller_text", _("One line is enough: a step you would take on a bad day."))
         if what == Commitment.State.MOVED and not cleaned.get("move_to"):
-            self._ask("move_to", _("To which day?"))
+            self.ask("move_to", _("To which day?"))
         return cleaned
 
-    def _ask(self, field: str, question: str) -> None:
+    def ask(self, field: str, question: str) -> None:
         """Say what is missing, unless the field has an error of its own."""
         if field not in self.errors:
             self.add_error(field, question)
@@ -117,79 +132,45 @@ class ChangeForm(forms.Form):
         return {"to": what}
 
 
-class AnswerForm(ChangeForm):
-    """How it went. One question; what else is asked depends on the answer, and a field that was not asked is not read."""
+class CommitmentChangeForm(ChangeForm):
+    """A change between two checks: also larger, which holds at once; less holds after seven days, so that a later day lies beyond them."""
 
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("How did it go?"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Choose one of the three. “Not this time” is as good an answer.")
-        },
-    )
-    next_text = words_field(gettext_lazy("The next small thing"), rows=2, max_length=240, required=False)
-    next_due_on = _DueField(label=gettext_lazy("By"), required=False)
-    note = words_field(gettext_lazy("Two lines"), max_length=1200, required=False)
-    helped = words_field(gettext_lazy("What helped"), rows=2, max_length=400, required=False)
-    in_the_way = words_field(gettext_lazy("What got in the way"), rows=2, max_length=400, required=False)
+    larger_text = words_field(gettext_lazy("The larger step"), rows=2, max_length=240, required=False)
 
-    def __init__(self, *args: Any, pair: Pair, check: Check, **kwargs: Any) -> None:
-        following = pair.slot_after(check.due_at)
-        super().__init__(*args, pair=pair, move_to=following, smaller_by=following, **kwargs)
-        self.asked_after = check.commitment if check.commitment and check.commitment.is_open else None
-        self.fields["outcome"].choices = list(wording.outcomes(check).items())
-        self.fields["what_next"].required = False
-        self.fields["note"].label = _("Two lines for %(name)s") % {"name": pair.other.short_name}
-        self.fields["next_due_on"].for_pair(pair, initial=following)
+    def __init__(self, *args: Any, pair: Pair, commitment: Commitment, **kwargs: Any) -> None:
+        move_to = pair.slot_after(pair.next_due_at) if pair.next_due_at else None
+        late = commitment.due_on < pair.today
+        super().__init__(
+            *args, pair=pair, move_to=move_to, smaller_by=pair.next_check_day if late else None, **kwargs
+        )
+        self.commitment = commitment
+        self.is_draft = pair.now - commitment.made_at < JUST_WRITTEN
+        self.holds_on = pair.today + Loosening.AFTER
+        self.fields["what_next"].choices = (*WHAT_NEXT, (Commitment.State.GROWN, _("Make it larger")))
+        self.fields["what_next"].error_messages["required"] = _("Choose one of the four.")
+
+    def clean_larger_text(self) -> str:
+        return one_line(self.cleaned_data["larger_text"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        outcome, what = cleaned.get("outcome"), cleaned.get("what_next")
-        settles = outcome == Check.Outcome.NOT and self.asked_after is not None
-        if not settles:
-            for field in ("what_next", "smaller_text", "move_to"):
-                self.errors.pop(field, None)
-            cleaned["what_next"] = ""
-        elif not what:
-            self._ask("what_next", _("Choose one of the three. None of them is a failure."))
-        if settles or not cleaned.get("next_text"):
-            self.errors.pop("next_due_on", None)
-            if settles:
-                self.errors.pop("next_text", None)
-        elif not cleaned.get("next_due_on"):
-            self._ask("next_due_on", _("By which day?"))
+        what, day = cleaned.get("what_next"), cleaned.get("move_to")
+        if what != Commitment.State.GROWN:
+            self.errors.pop("larger_text", None)
+        elif not cleaned.get("larger_text"):
+            self.ask("larger_text", _("One line is enough. What more will you do?"))
+        if what == Commitment.State.MOVED and day:
+            if day == self.commitment.due_on:
+                self.ask("move_to", _("That is the day it has. To which other day?"))
+            elif not self.is_draft and self.commitment.due_on < day < self.holds_on:
+                says = _(
+                    "A later day holds after seven days. Choose %(day)s or later; when you are asked how it went, you can move it at once."
+                )
+                self.ask("move_to", says % {"day": date_format(self.holds_on, "j F")})
         return cleaned
 
-    def clean_next_text(self) -> str:
-        return one_line(self.cleaned_data["next_text"])
-
     @property
-    def answer(self) -> dict[str, Any]:
-        """What ``actions.answer`` takes, of a valid form."""
-        data = self.cleaned_data
-        if data["what_next"]:
-            change = self.change
-            following = {"next_text": change.get("text", ""), "next_due_on": change.get("due_on")}
-        elif data.get("next_text"):
-            following = {"next_text": data["next_text"], "next_due_on": data["next_due_on"]}
-        else:
-            following = {}
-        kept = {name: data[name] for name in ("outcome", "note", "helped", "in_the_way", "what_next")}
-        return kept | following
-
-
-class ReplyForm(forms.Form):
-    """Support or a challenge, in words."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What do you answer with?"),
-        choices=Check.Reply.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose what it is, so that it is read as you mean it.")},
-    )
-    text = words_field(
-        gettext_lazy("Your answer"),
-        rows=4,
-        max_length=1200,
-        error_messages={"required": gettext_lazy("One line is enough. Silence would say something else.")},
-    )
+    def change(self) -> dict[str, Any]:
+        if self.cleaned_data["what_next"] == Commitment.State.GROWN:
+            return {"to": Commitment.State.GROWN, "text": self.cleaned_data["larger_text"]}
+        return super().change

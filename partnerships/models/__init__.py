@@ -1,7 +1,8 @@
 """The running relationship of two people: agreement, commitments, accountability checks, and its end."""
 
 from .agreement import Agreement, CheckClock
-from .check import Check, Commitment
+from .check import Check, misses_in_a_row
+from .commitment import Commitment, Loosening
 from .journal import JournalEntry, Reflection
 from .partnership import Event, Partnership
 
@@ -12,6 +13,8 @@ __all__ = [
     "Commitment",
     "Event",
     "JournalEntry",
+    "Loosening",
     "Partnership",
     "Reflection",
+    "misses_in_a_row",
 ]

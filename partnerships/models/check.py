@@ -1,59 +1,15 @@
-"""Commitments, and the accountability checks that ask after them."""
+"""The accountability checks: how it went, and what the mentor answers."""
 
 import uuid
+from collections.abc import Iterable
+from itertools import takewhile
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .commitment import Commitment
 from .partnership import AnyUser, Partnership
-
-
-class CommitmentQuerySet(models.QuerySet["Commitment"]):
-    def visible_to(self, user: AnyUser) -> "CommitmentQuerySet":
-        return self.filter(partnership__in=Partnership.objects.visible_to(user))
-
-
-class Commitment(models.Model):
-    """A small, dated thing the mentee says they will do, tied to the goal."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Now")
-        KEPT = "kept", _("Kept")
-        PARTLY = "partly", _("Part of it")
-        SMALLER = "smaller", _("Made smaller")
-        MOVED = "moved", _("Moved")
-        LET_GO = "let_go", _("Let go")
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="commitments")
-    text = models.CharField(_("what I will do"), max_length=240)
-    due_on = models.DateField(_("by"))
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
-    state_at = models.DateTimeField(_("state since"))
-    made_at = models.DateTimeField(_("made at"))
-    grew_from = models.OneToOneField(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="became"
-    )
-
-    objects = CommitmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-made_at", "-pk"]
-        verbose_name = _("commitment")
-        verbose_name_plural = _("commitments")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["partnership"], condition=Q(state="open"), name="commitment_one_open"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == self.State.OPEN
 
 
 class CheckQuerySet(models.QuerySet["Check"]):
@@ -62,6 +18,10 @@ class CheckQuerySet(models.QuerySet["Check"]):
 
     def open(self) -> "CheckQuerySet":
         return self.filter(state=Check.State.OPEN)
+
+    def offered(self) -> "CheckQuerySet":
+        """Those in whose answer a step is suggested that nobody has taken up, left or replaced."""
+        return self.filter(suggestion_state=Check.Suggestion.OFFERED)
 
 
 class Check(models.Model):
@@ -81,6 +41,13 @@ class Check(models.Model):
     class Reply(models.TextChoices):
         SUPPORT = "support", _("support")
         CHALLENGE = "challenge", _("a challenge")
+        STEP = "step", _("a step beyond")
+
+    class Suggestion(models.TextChoices):
+        OFFERED = "offered", _("offered")
+        TAKEN = "taken", _("taken up")
+        LEFT = "left", _("left")
+        REPLACED = "replaced", _("replaced by a later one")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="checks")
@@ -95,11 +62,18 @@ class Check(models.Model):
     note = models.TextField(_("two lines for my mentor"), max_length=1200, blank=True)
     helped = models.CharField(_("what helped"), max_length=400, blank=True)
     in_the_way = models.CharField(_("what got in the way"), max_length=400, blank=True)
+    disagreed = models.CharField(_("what I disagreed about"), max_length=400, blank=True)
+    mistake = models.CharField(_("a mistake I made"), max_length=400, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
     reply_kind = models.CharField(_("answer of the mentor"), max_length=12, choices=Reply, blank=True)
     reply = models.TextField(_("in words"), max_length=1200, blank=True)
     replied_at = models.DateTimeField(_("mentor answered at"), null=True, blank=True)
+    suggestion = models.CharField(_("a step beyond the comfort zone"), max_length=240, blank=True)
+    suggestion_state = models.CharField(max_length=12, choices=Suggestion, blank=True)
+    suggestion_became = models.OneToOneField(
+        Commitment, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggested_in"
+    )
 
     objects = CheckQuerySet.as_manager()
 
@@ -123,6 +97,13 @@ class Check(models.Model):
                 ),
                 name="check_reply_follows_answer",
             ),
+            models.CheckConstraint(
+                condition=(
+                    ~Q(reply_kind="step") & Q(suggestion="", suggestion_state="")
+                    | Q(reply_kind="step") & ~Q(suggestion="") & ~Q(suggestion_state="")
+                ),
+                name="check_suggestion_is_a_reply",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +114,20 @@ class Check(models.Model):
         return self.state == self.State.OPEN
 
     @property
+    def is_missed(self) -> bool:
+        """Whether it went by, or was "not this time"."""
+        return self.state == self.State.WENT_BY or self.outcome == self.Outcome.NOT
+
+    @property
     def can_be_replied(self) -> bool:
         """Whether the mentor has something to answer."""
         return self.state == self.State.ANSWERED and self.replied_at is None
+
+
+def misses_in_a_row(checks: Iterable[Check]) -> int:
+    """How many of ``checks``, the latest first, were missed since the last one that was kept.
+
+    Open ones are no answer yet, and one that the system missed counts for nobody.
+    """
+    asked = (check for check in checks if check.state not in (Check.State.OPEN, Check.State.SKIPPED))
+    return sum(1 for _check in takewhile(lambda check: check.is_missed, asked))

@@ -47,6 +47,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
             "clocks",
             "checks__commitment",
             "commitments__became",
+            "commitments__loosenings",
             "reflections",
         )
 

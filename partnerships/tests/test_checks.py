@@ -195,12 +195,12 @@ def test_answer_calls_off_the_check_mail_that_has_not_left(pair):
 def test_open_check_asks_after_what_the_commitment_has_become(pair):
     commitment = make_commitment(pair)
     check = make_check(pair)
-    smaller = actions.resize(
-        commitment=commitment, by=pair.mentee, to="smaller", text="Half.", now=check.due_at
+    larger = actions.resize(
+        commitment=commitment, by=pair.mentee, to="grown", text="Twice.", now=check.due_at
     )
     check.refresh_from_db()
-    assert check.commitment == smaller
-    actions.resize(commitment=smaller, by=pair.mentee, to="let_go", now=check.due_at)
+    assert check.commitment == larger
+    actions.resize(commitment=larger, by=pair.mentee, to="let_go", now=check.due_at)
     check.refresh_from_db()
     assert check.commitment is None
 

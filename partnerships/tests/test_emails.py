@@ -22,6 +22,8 @@ NAMES = (
     "check_ahead",
     "check_answered",
     "check_replied",
+    "commitment_loosened",
+    "two_misses",
     "partnership_paused",
     "partnership_resumed",
     "partnership_closed",
@@ -44,6 +46,10 @@ def a_life(db) -> Partnership:
         check=check, by=pair.mentor, kind="support", text="A knee is a beginning.", now=check.due_at
     )
     now = check.due_at + timedelta(days=1)
+    smaller = pair.commitments.get(state="open")
+    actions.resize(commitment=smaller, by=pair.mentee, to="let_go", now=now)
+    for _missed in range(2):
+        make_check(pair)
     actions.pause(partnership=pair, by=pair.mentee, back_on=date(2026, 9, 20), now=now)
     actions.resume(partnership=pair, by=pair.mentee, now=now)
     actions.close(partnership=pair, by=pair.mentee, now=now)

@@ -29,7 +29,7 @@ ON_PAIR = (
     "resume",
     "reflection",
 )
-ON_CHECK = ("check-detail", "check-answer", "check-reply")
+ON_CHECK = ("check-detail", "check-answer", "check-reply", "suggestion-leave")
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,7 @@ def every_url(pair: Partnership) -> list[str]:
         *(url(name, pair) for name in ON_PAIR),
         *(url(name, check) for name in ON_CHECK),
         url("commitment-update", commitment),
+        url("commitment-take-back", commitment),
     ]
 
 
@@ -273,9 +274,9 @@ def test_commitment_sent_twice_is_one(client, pair):
 @pytest.mark.parametrize(
     ("data", "states"),
     [
-        ({"what_next": "smaller", "smaller_text": "Half."}, ["open", "smaller"]),
-        ({"what_next": "moved", "move_to": "2026-09-20"}, ["moved", "open"]),
-        ({"what_next": "let_go", "move_to": "nonsense", "smaller_text": "x" * 999}, ["let_go"]),
+        ({"what_next": "grown", "larger_text": "Twice."}, ["grown", "open"]),
+        ({"what_next": "moved", "move_to": "2026-09-10"}, ["moved", "open"]),
+        ({"what_next": "grown", "larger_text": " "}, ["open"]),
         ({"what_next": "smaller", "smaller_text": " "}, ["open"]),
         ({"what_next": "moved", "move_to": "2026-01-01"}, ["open"]),
         ({"what_next": "moved"}, ["open"]),

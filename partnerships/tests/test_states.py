@@ -17,6 +17,7 @@ from partnerships.models import (
     Commitment,
     Event,
     JournalEntry,
+    Loosening,
     Partnership,
     Reflection,
 )
@@ -126,7 +127,18 @@ SYSTEM_ROWS = [(move, str(state)) for move in SYSTEM_MOVES for state in State]
 
 def everything() -> list[object]:
     """All that a move could change, as plain values; two equal ones mean that nothing happened."""
-    models = (Partnership, Agreement, CheckClock, Check, Commitment, Event, JournalEntry, Reflection, Mail)
+    models = (
+        Partnership,
+        Agreement,
+        CheckClock,
+        Check,
+        Commitment,
+        Loosening,
+        Event,
+        JournalEntry,
+        Reflection,
+        Mail,
+    )
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 

@@ -43,6 +43,7 @@ def _page(
             "check": check,
             "form": form,
             "outcome": wording.outcome(check),
+            "question": wording.kind_question(),
             "is_ahead": check.due_at > pair.now,
         },
     )
@@ -62,8 +63,12 @@ def check_open(request: HttpRequest, partnership: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def check_answer(request: HttpRequest, check: UUID) -> HttpResponse:
-    """The mentee says how it went."""
+    """The mentee says how it went; or, before that, has what the mentor suggested put into the field."""
     pair, found = check_for(request, check)
+    if "use_suggestion" in request.POST:
+        return _page(
+            request, pair, found, AnswerForm.with_the_suggestion(request.POST, pair=pair, check=found)
+        )
     form = AnswerForm(request.POST, pair=pair, check=found)
     if not form.is_valid():
         return _page(request, pair, found, form)
@@ -81,7 +86,7 @@ def check_answer(request: HttpRequest, check: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def check_reply(request: HttpRequest, check: UUID) -> HttpResponse:
-    """The mentor answers with support or a challenge."""
+    """The mentor answers with support, a challenge, or a step beyond."""
     pair, found = check_for(request, check)
     form = ReplyForm(request.POST)
     if not form.is_valid():
@@ -93,4 +98,13 @@ def check_reply(request: HttpRequest, check: UUID) -> HttpResponse:
         check=found,
         **form.cleaned_data,
     )
+    return redirect(pair.partnership)
+
+
+@login_required
+@require_POST
+def suggestion_leave(request: HttpRequest, check: UUID) -> HttpResponse:
+    """Leave what the mentor suggested."""
+    pair, found = check_for(request, check)
+    act(request, actions.leave_suggestion, said=_("Left. It stays to be read."), check=found)
     return redirect(pair.partnership)
