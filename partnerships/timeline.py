@@ -54,7 +54,6 @@ ACROSS_WIDTH = 1140.0
 ACROSS_MOST = 10  # points that fit with words of a readable size
 ACROSS_STEP = 150.0
 FIRST_AT = 80.0
-TAIL = 172.0  # from the last point to the agreed end at the right edge
 
 
 def _order(points: Sequence[TimelinePoint]) -> list[TimelinePoint]:
@@ -106,8 +105,9 @@ def _across_places(points: Sequence[TimelinePoint]) -> list[float]:
     """Where the points stand: evenly, no further apart than they need; an agreed end is at the right edge."""
     ended = points[-1].kind == PointKind.END
     inner = len(points) - ended
-    room = ACROSS_WIDTH - FIRST_AT - (TAIL if ended else FIRST_AT)
-    step = min(ACROSS_STEP, room / max(1, inner - 1))
+    room = ACROSS_WIDTH - FIRST_AT - (0 if ended else FIRST_AT)
+    # Words under the right edge end there, so they reach a whole step to the left, where the others reach half of one.
+    step = min(ACROSS_STEP, room / max(1, inner - 1 + 1.5 * ended))
     return [FIRST_AT + index * step for index in range(inner)] + [ACROSS_WIDTH] * ended
 
 

@@ -5,7 +5,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from partnerships.timeline import ACROSS_MOST, PointKind, TimelinePoint, across, down, way
+from partnerships.timeline import (
+    ACROSS_MOST,
+    ACROSS_STEP,
+    PointKind,
+    TimelinePoint,
+    _across_places,
+    across,
+    down,
+    way,
+)
 
 INTRODUCED = TimelinePoint(PointKind.INTRODUCED, "Introduced", "3 Sep")
 AGREEMENT = TimelinePoint(PointKind.AGREEMENT, "Agreement", "9 Sep")
@@ -111,3 +120,11 @@ def test_down_draws_every_point() -> None:
 def test_way_holds_both_drawings() -> None:
     page = ElementTree.fromstring(f"<p>{way([INTRODUCED, NEXT, END], **WORDS)}</p>")
     assert [svg.get("class").split()[-1] for svg in page] == ["weave-across", "weave-down"]
+
+
+@pytest.mark.parametrize("count", range(2, ACROSS_MOST + 1))
+def test_words_under_an_end_keep_clear_of_those_before(count):
+    points = [TimelinePoint(PointKind.KEPT, "Check kept", "9 Sep")] * (count - 1)
+    places = _across_places([*points, TimelinePoint(PointKind.END, "Brought to a close", "20 Nov")])
+    step = places[1] - places[0] if count > 2 else ACROSS_STEP
+    assert places[-1] - places[-2] >= 1.5 * step - 1e-9
