@@ -58,6 +58,22 @@ def overlap(
     return len(utc_hours(mine, my_zone, now) & utc_hours(theirs, their_zone, now))
 
 
+def together(
+    mine: Iterable[str], my_zone: str, theirs: Iterable[str], their_zone: str, *, now: datetime
+) -> list[tuple[int, int, int]]:
+    """The hours in which both are usually free, by my clock: weekday (0 is Monday), first hour, and the hour after the last one."""
+    both = utc_hours(mine, my_zone, now) & utc_hours(theirs, their_zone, now)
+    offset = offset_hours(my_zone, now)
+    spans: list[tuple[int, int, int]] = []
+    for hour in sorted((hour + offset) % HOURS_A_WEEK for hour in both):
+        day, first = divmod(hour, 24)
+        if spans and spans[-1][0] == day and spans[-1][2] == first:
+            spans[-1] = (day, spans[-1][1], first + 1)
+        else:
+            spans.append((day, first, first + 1))
+    return spans
+
+
 def ahead(my_zone: str, their_zone: str, now: datetime) -> float:
     """How many hours their clocks are ahead of mine at ``now``; negative: behind."""
     mine, theirs = (now.astimezone(zone_named(zone)).utcoffset() for zone in (my_zone, their_zone))

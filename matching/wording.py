@@ -181,6 +181,19 @@ class Words:
         for match in self.facts.passages_for(self.viewer):
             yield Reason("path", self._passage_reason(match))
 
+    def answer_to(self, goal: str) -> tuple[SafeString, str] | None:
+        """How the other's experience answers one goal of the reader's (a slug): a sentence, and what the other wrote of it."""
+        for match in self.facts.passages_for(self.viewer):
+            if match.goal == goal:
+                passage = next(p for p in self.meeting.mentor.passages.all() if p.area.slug == match.passage)
+                return self._passage_reason(match), passage.asked_of_me
+        return None
+
+    @cached_property
+    def other_reasons(self) -> list[Reason]:
+        """What is shared beside values and experience: views and interests."""
+        return [*self._mindset_reasons(), *self._interest_reasons()]
+
     def _passage_reason(self, match: PassageMatch) -> SafeString:
         """The passage by name; where it lies in another area, what carries over from there."""
         names = self.meeting.area_names

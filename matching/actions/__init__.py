@@ -7,7 +7,16 @@ The rows of the two people are locked first, always in the order of their primar
 
 from .asking import answer_question, ask_question, mark_seen, send, withdraw
 from .deciding import accept, decline, keep_draft
-from .keeping import add_to_shortlist, hide, remove_from_shortlist, unhide, write_note
+from .keeping import (
+    add_to_shortlist,
+    hide,
+    put_back,
+    remove_from_shortlist,
+    set_aside,
+    take_back,
+    unhide,
+    write_note,
+)
 from .lapsing import expire, remind
 from .pricing import ask_for_prices, work_out_prices
 from .rules import set_rules
@@ -31,14 +40,17 @@ __all__ = [
     "keep_draft",
     "mark_seen",
     "open_sheet",
+    "put_back",
     "remind",
     "remove_from_shortlist",
     "reopen",
     "restore_person",
     "reveal",
     "send",
+    "set_aside",
     "set_rules",
     "suspend_person",
+    "take_back",
     "unhide",
     "void",
     "void_all_of",

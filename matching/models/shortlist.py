@@ -13,6 +13,7 @@ class Shortlisting(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shortlisted_by"
     )
     note = models.TextField(_("private note"), max_length=2000, blank=True)
+    is_aside = models.BooleanField(_("set aside, out of the comparison"), default=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

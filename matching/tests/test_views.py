@@ -143,7 +143,7 @@ def test_not_for_me_and_back(client, mentee):
 
 def test_a_note_is_kept_and_read_by_nobody_else(client, mentee):
     hanna = make_mentor("Hanna")
-    client.post(f"/mentors/{hanna.public_id}/note/", {"note": "canary-in-a-note"})
+    client.post(f"/mentors/{hanna.public_id}/note/", {f"{hanna.public_id}-note": "canary-in-a-note"})
     assert b"canary-in-a-note" in client.get("/shortlist/").content
     for other in (hanna, make_person("Esi", is_staff=True, is_superuser=True)):
         hers = client.__class__()
@@ -155,7 +155,7 @@ def test_a_note_is_kept_and_read_by_nobody_else(client, mentee):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_notes_are_kept_or_refused_at_the_field(client, mentee, text):
     hanna = make_mentor("Hanna")
-    response = client.post(f"/mentors/{hanna.public_id}/note/", {"note": text})
+    response = client.post(f"/mentors/{hanna.public_id}/note/", {f"{hanna.public_id}-note": text})
     assert response.status_code in (302, 422)
     assert Shortlisting.objects.count() == (response.status_code == 302)
     assert b"<script>alert" not in client.get("/shortlist/").content

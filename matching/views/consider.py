@@ -4,14 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 
 from accounts.models import Membership, Profile, User
@@ -23,7 +22,7 @@ from matching.forms import PARAMETERS, choices_of, filters_of
 from matching.meeting import meet
 from matching.models import Hidden, Request
 from matching.ranking import Filters, Ranking, rank
-from matching.views.gate import KnowYourselfFirst, back, visible_mentor
+from matching.views.gate import KnowYourselfFirst, back, move, undoable, visible_mentor
 from matching.wording import Words
 from partnerships.models import Partnership
 
@@ -179,24 +178,19 @@ class HiddenList(KnowYourselfFirst, TemplateView):
         )
 
 
-@login_required
-@require_POST
+@move
 def hide(request: HttpRequest, person: UUID) -> HttpResponseRedirect:
     """“Not for me”."""
     mentor = visible_mentor(request, person)
     actions.hide(by=request.user, mentor=mentor.user)
-    messages.success(
-        request,
-        _(
-            "%(name)s is out of your list. Nobody is told. You find the people you put away at the end of the list."
-        )
-        % {"name": mentor.user.short_name},
+    said = _(
+        "%(name)s is out of your list. Nobody is told. You find the people you put away at the end of the list."
     )
+    undoable(request, said % {"name": mentor.user.short_name}, url=reverse("matching:unhide", args=[person]))
     return back(request, "matching:mentor-list")
 
 
-@login_required
-@require_POST
+@move
 def unhide(request: HttpRequest, person: UUID) -> HttpResponseRedirect:
     """Undo “not for me”."""
     mentor = get_object_or_404(User.objects.visible_to(request.user), public_id=person)

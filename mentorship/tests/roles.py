@@ -203,7 +203,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "matching:request-list": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
     "matching:request-question": row("L 405 405 405 405 L 405 405", "L 404 422 422 404 L 404 404"),
     "matching:request-withdraw": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
-    "matching:shortlist": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
+    "matching:shortlist": row("L 200 200 200 200 L 200 200", "L > > > > L > >"),
     "matching:shortlist-add": row("L 405 405 405 405 L 405 405", "L 404 > 404 404 L > 404"),
     "matching:shortlist-note": row("L 404 200 404 404 L 200 404", "L 404 > 404 404 L > 404"),
     "matching:shortlist-remove": row("L 405 405 405 405 L 405 405", "L 404 > 404 404 L > 404"),
