@@ -47,8 +47,8 @@ class Card:
 
 
 def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
-    """Cards in the order of the meetings; four queries for all of them."""
-    clauses = clauses_of(meetings)
+    """Cards in the order of the meetings; at most four queries for all of them."""
+    clauses = clauses_of(meeting for meeting in meetings if meeting.clauses is None)
     mentors = [meeting.mentor.user_id for meeting in meetings]
     kept = {
         entry.mentor_id: entry for entry in Shortlisting.objects.filter(mentee=reader, mentor__in=mentors)
@@ -60,7 +60,7 @@ def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
     habits = answer_habits(mentors)
     return [
         Card(
-            Words(replace(meeting, clauses=clauses), Role.MENTEE),
+            Words(replace(meeting, clauses=clauses) if meeting.clauses is None else meeting, Role.MENTEE),
             facts_of(meeting, reader=reader, habit=habits.get(meeting.mentor.user_id)),
             kept.get(meeting.mentor.user_id),
             hours.overlap(

@@ -135,18 +135,8 @@ def meet(mentee: User, mentor: User) -> Meeting:
     return meet_all(mentee, [mentor.pk])[mentor.pk]
 
 
-def meet_all(
-    mentee: User,
-    mentors: Iterable[int],
-    *,
-    own: Profile | None = None,
-    book: Rulebook | None = None,
-    words: scoring.Vocabulary | None = None,
-) -> dict[int, Meeting]:
+def meet_all(mentee: User, mentors: Iterable[int]) -> dict[int, Meeting]:
     """User id of each mentor who has a profile → the meeting with ``mentee``; a constant number of queries.
-
-    What the caller has read already: ``own``, the mentee's profile with its definition; ``book``, the rules of the mentee's communities;
-    ``words``, the vocabulary.
 
     No gate is looked at here but those of the values, which the pair names. The mentors' profiles carry ``taken``.
     """
@@ -154,26 +144,36 @@ def meet_all(
     profiles = {
         profile.user_id: profile
         for profile in with_places_taken(Profile.objects.with_definition()).filter(
-            user__in=mentors if own else [mentee.pk, *mentors]
+            user__in=[mentee.pk, *mentors]
         )
     }
-    own = own or profiles[mentee.pk]
     shared = shared_communities(mentee, mentors)
-    book = book or rulebook(frozenset[int]().union(*shared.values()))
-    prices, me, words = prices_of(shared, book), person_of(own), words or vocabulary()
-    rules = {together: book.rules_of(together) for together in {*shared.values(), frozenset[int]()}}
-    return {
-        pk: Meeting(
-            own,
-            profiles[pk],
-            scoring.pair_score(
-                me,
-                person_of(profiles[pk]),
-                words,
-                rules[shared.get(pk, frozenset())],
-                prices.get(pk, 0.0),
-            ),
-        )
-        for pk in mentors
-        if pk in profiles
-    }
+    book = rulebook(frozenset[int]().union(*shared.values()))
+    surroundings = Surroundings(book, shared, prices_of(shared, book), vocabulary())
+    return surroundings.meetings(profiles[mentee.pk], [profiles[pk] for pk in mentors if pk in profiles])
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What counts between one mentee and some mentors beside what they have written."""
+
+    book: Rulebook
+    shared: Mapping[int, frozenset[int]]
+    """Mentor → ids of the communities they share."""
+    prices: Mapping[int, float]
+    """Mentor → what demand takes off."""
+    words: scoring.Vocabulary
+    clauses: Mapping[frozenset[str], str] | None = None
+    """As a meeting has them."""
+
+    def meetings(self, own: Profile, mentors: Iterable[Profile]) -> dict[int, Meeting]:
+        """User id of each of these mentors → the meeting with the mentee, scored in full; no query."""
+        me, nothing = person_of(own), frozenset[int]()
+        rules = {together: self.book.rules_of(together) for together in {*self.shared.values(), nothing}}
+        found = {}
+        for mentor in mentors:
+            pk = mentor.user_id
+            terms, price = rules[self.shared.get(pk, nothing)], self.prices.get(pk, 0.0)
+            pair = scoring.pair_score(me, person_of(mentor), self.words, terms, price)
+            found[pk] = Meeting(own, mentor, pair, self.clauses)
+        return found

@@ -17,9 +17,10 @@ from accounts.models import Community, Format, Profile, User
 from matching import engine
 from matching.apart import apart
 from matching.best import NOBODY, best
-from matching.bits import Column, count
+from matching.bits import Column, count, has
 from matching.columns import Fact
-from matching.meeting import Meeting, meet_all
+from matching.definitions import definitions
+from matching.meeting import Meeting, Surroundings
 from matching.people import Rulebook, rulebook
 from matching.selection import Selection, Wishes, rows_of, shared_hours
 from matching.store import Store, reading, seeker_of, terms_of
@@ -94,12 +95,12 @@ def rank(
 
     The number of queries does not grow with the number of mentors.
     """
-    own = Profile.objects.with_definition().get(user=mentee)
     mine = list(Community.objects.with_member(mentee).order_by("name"))
     book = rulebook([community.pk for community in mine])
     away = {mentee.pk, *(other for one, other in apart(mentee) if one == mentee.pk)}
     matching_text = searching.find(filters.text) if filters.text.strip() else None
     with reading() as store:
+        own = definitions([mentee.pk], store.lexicon)[mentee.pk]
         pool = _Pool(store, own, mine, book, away, matching_text)
         selection = pool.selection(_wishes(store, filters, mine))
         total = count(selection.rows)
@@ -117,8 +118,8 @@ def rank(
             slug: store.names.groups[store.words.group_of[pk]][0]
             for pk, (slug, __) in store.names.areas.items()
         }
-        words = store.plain_words
-    met = meet_all(mentee, users, own=own, book=book, words=words)
+        lexicon, surroundings = store.lexicon, pool.surroundings(users)
+    met = surroundings.meetings(own, definitions(users, lexicon).values())
     meetings = tuple(met[user] for user in users if user in met)
     return Ranking(meetings, total, number, facets, names, group_of)
 
@@ -179,6 +180,29 @@ class _Pool:
         table = shared_hours(free, [hours.local_hours([slot]) for slot in hours.SLOTS], kinds)
         kind = np.array([kinds.index(offset) for offset in offsets], np.intp)
         return Selection(columns, self.gated, wishes, columns.overlaps(kind, table))
+
+    def surroundings(self, users: Sequence[int]) -> Surroundings:
+        """What counts between the mentee and these mentors."""
+        columns = self.store.columns
+        rows = columns.find(np.array(users, np.int64))
+        shared: dict[int, set[int]] = {user: set() for user in users}
+        prices: dict[int, float] = {}
+        for community in (community.pk for community in self.mine):
+            price = self.store.prices(community) if community in self.book.uses_prices else None
+            here = has(columns.bits.column((Fact.COMMUNITY, community)), rows)
+            for user, row, is_member in zip(users, rows, here, strict=True):
+                if not is_member:
+                    continue
+                shared[user].add(community)
+                if price is not None and price[row]:
+                    prices[user] = max(float(price[row]), prices.get(user, 0.0))
+        return Surroundings(
+            self.book,
+            {user: frozenset(together) for user, together in shared.items()},
+            prices,
+            self.store.plain_words,
+            self.store.lexicon.clauses,
+        )
 
     def best(self, rows: Column, *, first: int, size: int) -> list[int]:
         """User ids of the places ``first`` to ``first + size`` of the order."""

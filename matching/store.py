@@ -46,6 +46,7 @@ from accounts.models import (
 from matching import engine, scoring
 from matching.candidates import with_places_taken
 from matching.columns import Columns, MentorFacts
+from matching.definitions import Lexicon
 from matching.models import MentorPrice
 
 log = logging.getLogger(__name__)
@@ -245,6 +246,7 @@ class Store:
 
     def _load_words(self) -> None:
         self.words, self.names = vocabulary()
+        self.lexicon = Lexicon()
         self.plain_words = by_slug(self.words, self.names)
 
     def _load_prices(self, community: int) -> None:

@@ -27,7 +27,7 @@ def note_changes(users: Iterable[int], *, words: bool = True) -> None:
 
 
 def note_vocabulary() -> None:
-    """Write down that a word's place, group or relation may have changed."""
+    """Write down that a word, what is said of it, or how areas are related may have changed."""
     Change.objects.create(kind=Change.Kind.VOCABULARY)
 
 

@@ -16,7 +16,7 @@ class Change(models.Model):
         PERSON = "person", _("a person")
         """``user``: their profile, standing, memberships or places."""
         VOCABULARY = "vocabulary", _("the vocabulary")
-        """Values' places on the circle, areas' groups and relations. A merge names the people it touches as well."""
+        """Words with all that is said of them, and how areas are related. A merge names the people it touches as well."""
         RULES = "rules", _("a community's rules")
         """``community``: its weights, the values it holds opposed, or whether it is open."""
         PRICES = "prices", _("a community's prices")

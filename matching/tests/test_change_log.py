@@ -313,6 +313,25 @@ def test_membership_given_by_an_administrator_is_noted(scene):
     assert changed == {scene.hanna.pk} <= named
 
 
+@pytest.mark.parametrize(
+    ("name", "word", "changes"),
+    [
+        ("interest", lambda: make_interest("swing"), {"name": "Lindy hop"}),
+        ("area", lambda: make_area("managing-people"), {"name": "Leading a team"}),
+        ("statement", lambda: make_statement("pace"), {"left": "Slowly"}),
+    ],
+)
+def test_a_word_that_is_renamed_is_noted(scene, name, word, changes):
+    row = word()
+    last = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    fields = ("slug", "name", "group", "position", "question", "left", "right")
+    data = {field: getattr(row, f"{field}_id", getattr(row, field, None)) for field in fields} | changes
+    url = reverse(f"admin:accounts_{name}_change", args=[row.pk])
+    answer = scene.boss.post(url, {key: value for key, value in data.items() if value is not None})
+    assert answer.status_code == 302, answer.content
+    assert Change.objects.filter(pk__gt=last, kind=Kind.VOCABULARY).exists()
+
+
 MERGES = {
     "values": ("accounts_value", lambda: [make_value("honesty"), make_value("fairness")]),
     "areas": ("accounts_area", lambda: [make_area("managing-people"), make_area("doing-research")]),

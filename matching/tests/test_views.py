@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import note_vocabulary
+from accounts.models import Area, Value
 from accounts.tests.factories import join, make_community, make_mentee, make_mentor, make_person
 from matching import actions, emails
 from matching.models import CommunityRules, Hidden, MentorPrice, Request, Shortlisting
@@ -73,6 +75,17 @@ def test_the_list_names_reasons_and_the_pull_in_both_words(client, mentee):
     assert "Has been through <strong>Managing people</strong>, 4 years." in page
     assert "I act on fairness." in page
     assert "I act on influence." in page
+
+
+def test_a_word_that_is_renamed_has_its_new_name_on_the_next_list(client, mentee):
+    make_mentor("Hanna", values=(("honesty", "benevolence"), *PROUD))
+    assert "Has been through <strong>Managing people</strong>" in client.get("/mentors/").content.decode()
+    Area.objects.filter(slug="managing-people").update(name="Leading a team")
+    Value.objects.filter(slug="honesty").update(name="Candour")
+    note_vocabulary()
+    page = client.get("/mentors/").content.decode()
+    assert "Has been through <strong>Leading a team</strong>" in page
+    assert "You both rank <strong>Candour</strong> first." in page
 
 
 @pytest.mark.parametrize(
