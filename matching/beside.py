@@ -1,21 +1,18 @@
 """The shortlist side by side: a column for each person, a row for each criterion, the same one across everybody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
-from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from accounts import hours
 from accounts.models import Goal, Profile, User
 from matching import candidates
 from matching.cards import Card, cards
+from matching.free_hours import hours_together
 from matching.meeting import meet_all
 from matching.models import Hidden, Shortlisting
 from matching.notes import Note
@@ -73,16 +70,7 @@ class Column:
     @property
     def week(self) -> list[str]:
         """When both are usually free, by the reader's clock."""
-        own, other = self.words.own, self.words.other
-        return week_in_words(
-            hours.together(
-                own.free_slots,
-                own.user.time_zone,
-                other.free_slots,
-                other.user.time_zone,
-                now=timezone.now(),
-            )
-        )
+        return hours_together(self.words.own, self.words.other)
 
 
 @dataclass(frozen=True)
@@ -161,17 +149,3 @@ class SideBySide:
             )
             for place, goal in enumerate(own.goals.all(), 1)
         ]
-
-
-def week_in_words(spans: Sequence[tuple[int, int, int]]) -> list[str]:
-    """“Mon, Wed 18–22”: days with the same hours together, in the order of the week."""
-    by_day = [
-        (day, ", ".join(f"{first}–{end}" for _day, first, end in some))
-        for day, some in groupby(spans, key=lambda span: span[0])
-    ]
-    days: dict[str, list[str]] = {}
-    for day, said in by_day:
-        days.setdefault(said, []).append(str(WEEKDAYS_ABBR[day]))
-    return [
-        _("%(days)s %(hours)s") % {"days": ", ".join(names), "hours": said} for said, names in days.items()
-    ]

@@ -149,6 +149,7 @@ def two_wheel(
     ``pulls`` are (your place, their place). The table beneath comes from ``two_wheel_rows``.
     """
     yours, others, basics = _wheel_values(mine), _wheel_values(theirs), _basics()
+    chords, shared = list(pulls or ()), list(shared_names or ())
     if not label:
         places = ". ".join(
             f"{row.basic}: "
@@ -159,7 +160,14 @@ def two_wheel(
             for row in weave_wheel.rows(yours, others, basics=basics)
         )
         label = _("The two of you on the circle of values. %(places)s.") % {"places": places}
-    chords, shared = list(pulls or ()), list(shared_names or ())
+        if shared:
+            label += " " + _("You both hold: %(names)s.") % {"names": ", ".join(shared)}
+        for own, other in chords:
+            label += " " + _("A pull across the circle: your %(own)s and %(name)s’s %(other)s.") % {
+                "own": basics[own],
+                "name": their_name,
+                "other": basics[other],
+            }
     return Svg(
         "".join(
             weave_wheel.two_wheel(

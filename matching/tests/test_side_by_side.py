@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.tests.factories import make_area, make_mentee, make_mentor
 from matching import actions
 from matching.actions.keeping import StaleNote
-from matching.beside import SideBySide, week_in_words
+from matching.beside import SideBySide
+from matching.free_hours import in_words
 from matching.models import Hidden, Shortlisting
 
 pytestmark = pytest.mark.django_db
@@ -233,7 +234,30 @@ def test_hours_together_are_told_by_the_clock_of_the_reader(mentee):
 
 
 def test_days_with_the_same_hours_are_told_together():
-    assert week_in_words([(0, 9, 12), (0, 18, 22), (2, 18, 22), (4, 9, 12), (4, 18, 22)]) == [
+    assert in_words([(0, 9, 12), (0, 18, 22), (2, 18, 22), (4, 9, 12), (4, 18, 22)]) == [
         "Mon, Fri 9–12, 18–22",
         "Wed 18–22",
     ]
+
+
+def test_the_drawing_of_two_people_says_in_words_what_it_shows(client, mentee, two):
+    hanna, _zodwa = two
+    page = client.get(f"/mentors/{hanna.public_id}/").content.decode()
+    label = re.search(r'aria-label="(The two of you on the circle[^"]+)"', page)[1]
+    assert "You both hold: Honesty." in label
+    assert "A pull across the circle: your " in label
+
+
+def test_not_for_me_on_the_page_itself_leads_to_the_list_and_is_undone_there(client, mentee, two):
+    hanna, _zodwa = two
+    path = f"/mentors/{hanna.public_id}/"
+    page = client.get(path, headers={"referer": "http://testserver/mentors/?language=en&page=1"}).content
+    assert b'href="/mentors/?language=en&amp;page=1"' in page
+    answer = client.post(f"{path}hide/", {"next": "/mentors/?language=en"}, follow=True)
+    assert f'action="{path}unhide/"' in answer.content.decode()
+    assert "You have put Hanna away" in client.get(path).content.decode()
+
+    client.post(f"{path}unhide/", {"next": path})
+
+    assert "You have put Hanna away" not in client.get(path).content.decode()
+    assert not Hidden.objects.exists()

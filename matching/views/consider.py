@@ -1,6 +1,7 @@
 """Consider your options: the ranked list, the filters, a mentor's page."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from matching.actions.asking import why_not
 from matching.cards import cards, distance
 from matching.explaining import Role
 from matching.forms import PARAMETERS, choices_of, filters_of
+from matching.free_hours import hours_together
 from matching.meeting import meet
 from matching.models import Hidden, Request
 from matching.ranking import Filters, Ranking, rank
@@ -144,10 +146,18 @@ class MentorDetail(KnowYourselfFirst, TemplateView):
             why_not=""
             if pending or together
             else why_not(mentee=user, mentor=mentor.user, goal=None, now=now),
+            week=hours_together(meeting.mentee, meeting.mentor),
+            list_url=list_before(self.request),
             is_hidden=Hidden.objects.filter(person=user, mentor=mentor.user).exists(),
             limits=limits,
             **kwargs,
         )
+
+
+def list_before(request: HttpRequest) -> str:
+    """The list as the reader left it, page and filters included; from elsewhere its beginning."""
+    came, start = urlsplit(request.headers.get("referer", "")), reverse("matching:mentor-list")
+    return f"{start}?{came.query}" if came.path == start and came.query else start
 
 
 class MentorWorkings(KnowYourselfFirst, TemplateView):
