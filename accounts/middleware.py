@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +13,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.consent import VERSIONS
-from accounts.models import User
+from accounts.models import Consent, User
+from accounts.prepared import Prepared
 
 
 class PersonalSettingsMiddleware:
@@ -91,7 +91,9 @@ class ConsentMiddleware:
 
 def has_consented(user: User) -> bool:
     """Whether somebody agreed to every text in its present version."""
-    wanted = Q()
-    for document, version in VERSIONS.items():
-        wanted |= Q(document=document, version=version)
-    return user.consents.filter(wanted).count() == len(VERSIONS)
+    return VERSIONS.items() <= set(map(tuple, CONSENTS.rows([user.pk])))
+
+
+CONSENTS = Prepared(
+    lambda users: Consent.objects.filter(user__in=users).order_by().values_list("document", "version")
+)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import hours
 from accounts.models import Profile, User
+from accounts.prepared import Prepared
 from matching.explaining import Role
 from matching.meeting import Meeting, clauses_of
 from matching.models import Request, Shortlisting
@@ -46,17 +47,34 @@ class Card:
         return self.words.other.user
 
 
+def _habits(mentors: list[int]) -> QuerySet:
+    """(mentor, mean time to an answer) of those who have answered often enough."""
+    took = ExpressionWrapper(F("ended_at") - F("sent_at"), output_field=DurationField())
+    return (
+        Request.objects.filter(mentor__in=mentors, state__in=[Request.State.ACCEPTED, Request.State.DECLINED])
+        .order_by()
+        .values("mentor")
+        .annotate(took=Avg(took), n=Count("pk"))
+        .filter(n__gte=FEWEST_ANSWERS)
+        .values_list("mentor", "took")
+    )
+
+
+LISTINGS = Prepared(
+    lambda reader, mentors: Shortlisting.objects.filter(mentee__in=reader, mentor__in=mentors)
+)
+LETTERS = Prepared(
+    lambda reader, mentors: Request.objects.pending().filter(mentee__in=reader, mentor__in=mentors)
+)
+HABITS = Prepared(_habits)
+
+
 def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
     """Cards in the order of the meetings; at most four queries for all of them."""
     clauses = clauses_of(meeting for meeting in meetings if meeting.clauses is None)
     mentors = [meeting.mentor.user_id for meeting in meetings]
-    kept = {
-        entry.mentor_id: entry for entry in Shortlisting.objects.filter(mentee=reader, mentor__in=mentors)
-    }
-    letters = {
-        letter.mentor_id: letter
-        for letter in Request.objects.pending().filter(mentee=reader, mentor__in=mentors)
-    }
+    kept = {entry.mentor_id: entry for entry in LISTINGS.objects([reader.pk], mentors)}
+    letters = {letter.mentor_id: letter for letter in LETTERS.objects([reader.pk], mentors)}
     habits = answer_habits(mentors)
     return [
         Card(
@@ -78,17 +96,7 @@ def cards(meetings: Sequence[Meeting], *, reader: User) -> list[Card]:
 
 def answer_habits(mentors: Sequence[int]) -> dict[int, timedelta]:
     """How long each mentor takes to answer, on average, of those who have answered at least twice."""
-    answered = Request.objects.filter(
-        mentor__in=mentors, state__in=[Request.State.ACCEPTED, Request.State.DECLINED]
-    )
-    took = ExpressionWrapper(F("ended_at") - F("sent_at"), output_field=DurationField())
-    rows = (
-        answered.order_by()
-        .values("mentor")
-        .annotate(took=Avg(took), n=Count("pk"))
-        .filter(n__gte=FEWEST_ANSWERS)
-    )
-    return {row["mentor"]: row["took"] for row in rows}
+    return dict(HABITS.rows(mentors))
 
 
 def facts_of(meeting: Meeting, *, reader: User, habit: timedelta | None) -> str:

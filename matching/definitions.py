@@ -4,13 +4,14 @@ Gives the same as ``Profile.objects.with_definition()`` with places taken, which
 word in it, and takes ten times as long. `matching/tests/test_definitions.py` holds the two against each other.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from operator import attrgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BooleanField, DateField, Model, QuerySet, Value
+from django.db.models import BooleanField, DateField, Model, QuerySet, TextField, Value
 from django.db.models.functions import JSONArray
 
 from accounts.models import (
@@ -54,16 +55,17 @@ class Words(dict[Any, Any]):
         return tuple(sorted(words, key=lambda word: self.place[word.pk]))
 
 
+WORDS: dict[Any, list[str]] = {ValueWord: [], Area: ["group"], Statement: [], Interest: [], Language: []}
+"""Model → what its words are read with."""
+
+
 class Lexicon:
     """The vocabulary as objects, shared by everybody's profiles, and what carries over between areas: for reading only. Six queries."""
 
     def __init__(self) -> None:
-        self.of: dict[type[Model], Words] = {
-            ValueWord: Words(ValueWord.objects.all()),
-            Area: Words(Area.objects.select_related("group")),
-            Statement: Words(Statement.objects.all()),
-            Interest: Words(Interest.objects.all()),
-            Language: Words(Language.objects.all()),
+        self.of = {
+            model: Words(model.objects.select_related(*along) if along else model.objects.all())
+            for model, along in WORDS.items()
         }
         relations = AreaRelation.objects.values_list("first__slug", "second__slug", "why")
         self.clauses = {frozenset((one, other)): why for one, other, why in relations}
@@ -93,7 +95,7 @@ def _people(users: list[int]) -> QuerySet:
 
 
 def _entries(users: list[int]) -> QuerySet:
-    """(relation, user, the entry's columns) of everything: each kind of entry has columns of its own, so they come as JSON."""
+    """(relation, user, the entry's columns) of everything: each kind of entry has columns of its own, so they come as the text of a JSON list."""
     parts = [
         (relation, model.objects.all(), [field.attname for field in model._meta.concrete_fields])
         for relation, (model, __) in ENTRIES.items()
@@ -103,7 +105,7 @@ def _entries(users: list[int]) -> QuerySet:
         (rows.filter(closed_at=None) if rows.model is Goal else rows)
         .filter(profile__user__in=users)
         .order_by()
-        .values_list(Value(relation), "profile__user", JSONArray(*columns))
+        .values_list(Value(relation), "profile__user", JSONArray(*columns, output_field=TextField()))
         for relation, rows, columns in parts
     ]
     return reduce(lambda one, other: one.union(other, all=True), queries)
@@ -116,13 +118,15 @@ def definitions(users: Sequence[int], words: Lexicon) -> dict[int, Profile]:
     """User id → profile with its user, all its entries and ``taken``, for those who have one. Their relations can be read by ``all()``, not filtered."""
     found = {profile.user_id: profile for profile in _profiles(users)}
     chosen: dict[tuple[int, str], list[Any]] = {}
-    for relation, user, columns in EVERYTHING.rows(users):
+    rows = EVERYTHING.rows(users)
+    every = json.loads(f"[{','.join(row[2] for row in rows)}]")
+    for (relation, user, __), columns in zip(rows, every, strict=True):
         if user not in found:
             continue
         if relation in CHOSEN:
             chosen.setdefault((user, relation), []).append(columns[0])
         else:
-            entry = _entry(ENTRIES[relation][0], columns, found[user], words)
+            entry = _entry(relation, columns, found[user], words)
             found[user]._prefetched_objects_cache[relation].append(entry)
     for user, profile in found.items():
         relations = profile._prefetched_objects_cache
@@ -143,15 +147,33 @@ def _profiles(users: Sequence[int]) -> Iterator[Profile]:
         yield profile
 
 
-def _entry(model: type[Model], columns: list[Any], profile: Profile, words: Lexicon) -> Model:
+class Made:
+    """How an entry is made of its columns."""
+
+    def __init__(self, model: type[Model]) -> None:
+        fields = list(enumerate(model._meta.concrete_fields))
+        self.model = model
+        self.columns = [field.attname for __, field in fields]
+        # JSON has no dates, SQLite no booleans.
+        self.read = [
+            (at, field.to_python) for at, field in fields if isinstance(field, BooleanField | DateField)
+        ]
+        self.words = [
+            (at, field.name, field.related_model) for at, field in fields if field.related_model in WORDS
+        ]
+
+
+MADE = {relation: Made(model) for relation, (model, __) in ENTRIES.items()}
+
+
+def _entry(relation: str, columns: list[Any], profile: Profile, words: Lexicon) -> Model:
     """The entry with its profile and its words, as the database's own row would have made it."""
-    fields = model._meta.concrete_fields
-    for place, field in enumerate(fields):
-        if isinstance(field, BooleanField | DateField):  # JSON has no dates, SQLite no booleans
-            columns[place] = field.to_python(columns[place])
-    entry = model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], columns)
-    for field, key in zip(fields, columns, strict=True):
-        if field.related_model in words.of:
-            entry._state.fields_cache[field.name] = words.of[field.related_model][key]
-    entry._state.fields_cache["profile"] = profile
+    made = MADE[relation]
+    for place, read in made.read:
+        columns[place] = read(columns[place])
+    entry = made.model.from_db(DEFAULT_DB_ALIAS, made.columns, columns)
+    known = entry._state.fields_cache
+    known["profile"] = profile
+    for place, name, kind in made.words:
+        known[name] = words.of[kind][columns[place]]
     return entry

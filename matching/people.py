@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from accounts.models import Area, AreaRelation, Depth, Membership, Profile, User
+from accounts.prepared import Prepared
 from matching import scoring
 from matching.models import CommunityRules, MentorPrice, OpposedValues
 
@@ -80,15 +81,21 @@ def mean_weights(weights: Sequence[scoring.Weights]) -> scoring.Weights:
     )
 
 
+DECLARED = Prepared(
+    lambda communities: OpposedValues.objects.filter(community__in=communities).values_list(
+        "community_id", "first__slug", "second__slug", "degree"
+    )
+)
+RULES = Prepared(lambda communities: CommunityRules.objects.filter(community__in=communities))
+
+
 def rulebook(communities: Iterable[int]) -> Rulebook:
     """Read what these communities (ids) have set, as it stands now; two queries."""
     communities = list(communities)
     declared: dict[int, dict[frozenset[str], float]] = defaultdict(dict)
-    for community, one, other, degree in OpposedValues.objects.filter(community__in=communities).values_list(
-        "community_id", "first__slug", "second__slug", "degree"
-    ):
+    for community, one, other, degree in DECLARED.rows(communities):
         declared[community][frozenset((one, other))] = degree
-    own = {rules.community_id: rules for rules in CommunityRules.objects.filter(community__in=communities)}
+    own = {rules.community_id: rules for rules in RULES.objects(communities)}
     return Rulebook(
         declared,
         {community: weights_of(rules) for community, rules in own.items()},

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts import hours, searching
 from accounts.models import Community, Format, Profile, User
+from accounts.prepared import Prepared
 from matching import engine
 from matching.apart import apart
 from matching.best import NOBODY, best
@@ -88,6 +89,9 @@ class Ranking:
     """Slug of an area → slug of its group."""
 
 
+MINE = Prepared(lambda users: Community.objects.with_member(User(pk=users[0])).order_by("name"))
+
+
 def rank(
     mentee: User, filters: Filters = Filters(), *, page: int = 1, per_page: int | None = None
 ) -> Ranking:
@@ -95,7 +99,7 @@ def rank(
 
     The number of queries does not grow with the number of mentors.
     """
-    mine = list(Community.objects.with_member(mentee).order_by("name"))
+    mine = MINE.objects([mentee.pk])
     book = rulebook([community.pk for community in mine])
     away = {mentee.pk, *(other for one, other in apart(mentee) if one == mentee.pk)}
     matching_text = searching.find(filters.text) if filters.text.strip() else None

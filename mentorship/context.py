@@ -1,20 +1,18 @@
 """What the frame of every page shows of the reader: emblem, name, the four steps, how much waits."""
 
-from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Profile, RankedValue, User
+from accounts.models import Basic, Profile, RankedValue, User
+from accounts.prepared import Prepared
 from matching.models import Request, Shortlisting
 from partnerships.models import Check, Partnership
 
-ANYBODY = -1
 COLUMNS = ("knows", "keeps", "asked", "together", "letters", "checks")
 
 
@@ -29,20 +27,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(user: User) -> dict[str, Any]:
     """Two queries: what is done and how much waits; and the values of the emblem."""
-    sql, parameters = _statement()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [user.pk if value == ANYBODY else value for value in parameters])
-        me = dict(zip(COLUMNS, cursor.fetchone(), strict=True))
+    me = dict(zip(COLUMNS, STANDING.rows([user.pk])[0], strict=True))
     done = {
         "know": me["knows"],
         "consider": me["keeps"] or me["asked"],
         "decide": me["asked"],
         "together": me["together"],
     }
-    values = RankedValue.objects.filter(profile__user=user).select_related("value")
     return {
         "first_name": user.short_name,
-        "emblem_values": [(ranked.value.place, ranked.rank) for ranked in values],
+        "emblem_values": [(Basic(basic).place, rank) for basic, rank in EMBLEM.rows([user.pk])],
         "steps_done": {step for step, is_done in done.items() if is_done},
         # Letters to answer as a mentor, and answered checks that wait for the mentor's word.
         "inbox_count": me["letters"] + me["checks"],
@@ -55,12 +49,9 @@ def _count(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(alone.annotate(n=Count("pk")).values("n")), 0)
 
 
-@cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    """The first of the two as SQL, with :data:`ANYBODY` where the reader's key belongs. It stands on every page and is the same for everybody:
-    composing it anew takes Django ten times as long as the database needs to answer it."""
-    user = User(pk=ANYBODY)
-    rows = (
+def _standing(users: list[int]) -> QuerySet:
+    user = User(pk=users[0])
+    return (
         User.objects.filter(pk=user.pk)
         .annotate(
             knows=Exists(Profile.objects.complete().filter(user=OuterRef("pk"))),
@@ -80,4 +71,10 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
         .order_by()
         .values_list(*COLUMNS)
     )
-    return rows.query.sql_with_params()
+
+
+# They stand on every page.
+STANDING = Prepared(_standing)
+EMBLEM = Prepared(
+    lambda users: RankedValue.objects.filter(profile__user__in=users).values_list("value__basic", "rank")
+)

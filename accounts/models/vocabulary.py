@@ -25,7 +25,10 @@ class Basic(models.TextChoices):
     @property
     def place(self) -> int:
         """Sector on the circle, 0 to 9, 36 degrees each."""
-        return list(type(self)).index(self)
+        return _PLACES[self]
+
+
+_PLACES = {basic: place for place, basic in enumerate(Basic)}
 
 
 class Term(models.Model):
@@ -89,7 +92,7 @@ class Value(Term):
 
     @property
     def place(self) -> int:
-        return Basic(self.basic).place
+        return _PLACES[self.basic]
 
 
 class AreaGroup(Term):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from accounts.models import Membership, Profile, User
+from accounts.prepared import Prepared
 from matching import actions, limits
 from matching.actions.asking import why_not
 from matching.cards import cards, distance
@@ -29,6 +31,17 @@ from matching.wording import Words
 from partnerships.models import Partnership
 
 PER_PAGE = 10
+
+
+PUT_AWAY = Prepared(
+    lambda people: (
+        Hidden.objects.filter(person__in=people)
+        .order_by()
+        .values("person")
+        .annotate(n=Count("pk"))
+        .values_list("n")
+    )
+)
 
 
 class ConsiderPage(KnowYourselfFirst, TemplateView):
@@ -63,11 +76,12 @@ class MentorList(ConsiderPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(range(self.ranking.total), PER_PAGE).get_page(self.ranking.number)
+        user = self.request.user
         return super().get_context_data(
             page_obj=page,
-            cards=cards(self.ranking.meetings, reader=self.request.user),
-            hidden_count=Hidden.objects.filter(person=self.request.user).count(),
-            has_community=Membership.objects.active().filter(user=self.request.user).exists(),
+            cards=cards(self.ranking.meetings, reader=user),
+            hidden_count=sum(count for (count,) in PUT_AWAY.rows([user.pk])),
+            has_community=self.ranking.total > 0 or Membership.objects.active().filter(user=user).exists(),
             next_label=next_label(page),
             **kwargs,
         )

@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
+from accounts.prepared import Prepared
 from matching import candidates
 
 
@@ -32,7 +33,10 @@ class KnowYourselfFirst(LoginRequiredMixin):
 
 
 def has_profile(user: User) -> bool:
-    return Profile.objects.complete().filter(user=user).exists()
+    return bool(COMPLETE.rows([user.pk]))
+
+
+COMPLETE = Prepared(lambda users: Profile.objects.complete().filter(user__in=users).values_list("pk"))
 
 
 def visible_mentor(request: HttpRequest, person: UUID) -> Profile:
