@@ -59,6 +59,34 @@ def make_newcomer(*, first_name: str, email: str) -> None:
     factories.make_newcomer(first_name, email=email)
 
 
+def make_chooser(*, first_name: str) -> str:
+    """Somebody in a community of their own with three mentors to choose from, who have two hours of the week together with them
+    and pull against them in different ways; returns the address."""
+    name = first_name.lower()
+    community = factories.make_community(f"choosing-{name}")
+    proud = [("influence", "power"), ("honesty", "benevolence"), ("prosperity", "power")]
+    kind = [("honesty", "benevolence"), ("care", "benevolence"), ("fairness", "universalism")]
+    for mentor, values, area in (
+        ("Hanna", kind, "first-time-managing-people"),
+        ("Zodwa", proud, "first-time-managing-people"),
+        ("Mariama", kind[:1] + proud[:1] + kind[1:2], "returning-to-work"),
+    ):
+        factories.make_mentor(
+            mentor,
+            last_name=f"Near{first_name}",
+            email=f"{mentor.lower()}.{name}@example.org",
+            values=values,
+            passages=[area],
+            communities=[community],
+        )
+    return factories.make_mentee(
+        first_name,
+        email=f"{name}@example.org",
+        goals=["first-time-managing-people"],
+        communities=[community],
+    ).email
+
+
 def make_checks_due(*, mentee: str) -> list[str]:
     """Turn the clocks of somebody's running partnership to now, and call the clockmaker a little early; returns who is due.
 
