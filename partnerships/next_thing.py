@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partnerships import wording
-from partnerships.models import Partnership
+from partnerships import terms, wording
+from partnerships.models import Partnership, Version
 from partnerships.pair import Pair
 
 State = Partnership.State
@@ -43,6 +43,8 @@ def next_thing(pair: Pair) -> NextThing:
     if pair.is_introduced:
         return _sign(pair)
     if pair.is_active:
+        if pair.change and not pair.change_is_yours and not _is_asked(pair):
+            return _answer_change(pair, pair.change)
         return _for_mentor(pair) if pair.is_mentor else _for_mentee(pair)
     if pair.is_paused:
         return _go_on(pair)
@@ -96,6 +98,25 @@ def _sign(pair: Pair) -> NextThing:
         _("%(name)s reads what you have signed") % {"name": name},
         _("It begins when %(name)s signs too. You hear by mail.") % {"name": name},
         other_step=_step(pair, "agreement", _("Read it again")),
+    )
+
+
+def _is_asked(pair: Pair) -> bool:
+    """Whether an answer of ``pair.you`` about a check comes before everything else."""
+    if pair.is_mentor:
+        return pair.waiting_for_mentor is not None
+    return pair.open_check is not None and pair.open_check.due_at <= pair.now
+
+
+def _answer_change(pair: Pair, change: Version) -> NextThing:
+    rows = [row for row in terms.compared(change, pair.standing) if row.differs]
+    return NextThing(
+        _("Your agreement"),
+        _("%(name)s proposes a change") % {"name": pair.other.short_name},
+        " ".join(f"{row.label}: {row.text}" for row in rows if not row.is_own)
+        or _("Other words for what you two agreed on."),
+        step=_step(pair, "agreement", _("Read and answer")),
+        waits=True,
     )
 
 

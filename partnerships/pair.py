@@ -21,6 +21,7 @@ from partnerships.models import (
     Loosening,
     Partnership,
     Reflection,
+    Version,
     misses_in_a_row,
 )
 
@@ -110,6 +111,27 @@ class Pair:
     @cached_property
     def agreement(self) -> Agreement | None:
         return getattr(self.partnership, "agreement", None)
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """Every version of the terms, the latest first."""
+        return list(self.partnership.versions.all())
+
+    @cached_property
+    def change(self) -> Version | None:
+        """A change of the agreement in force that one of the two proposes and the other has not answered."""
+        if self.state not in (State.ACTIVE, State.PAUSED):
+            return None
+        return next((version for version in self.versions if version.waits), None)
+
+    @property
+    def change_is_yours(self) -> bool:
+        return self.change is not None and self.change.proposed_by_id == self.you.pk
+
+    @cached_property
+    def standing(self) -> Version | None:
+        """What the two have agreed on last, also where its rhythm is still to come."""
+        return next((version for version in self.versions if version.state == Version.State.AGREED), None)
 
     @cached_property
     def rhythm(self) -> str:

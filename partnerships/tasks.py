@@ -93,6 +93,10 @@ def keep_house() -> dict[str, int]:
             pairs.filter(state=State.CLOSING, state_at__lte=now - Partnership.REFLECTION),
             lambda pair: actions.finish(partnership=pair, now=now),
         ),
+        "new rhythm": _each(
+            pairs.filter(Q(state=State.ACTIVE) | Q(state=State.PAUSED), agreement__rhythm_from__lte=now),
+            lambda pair: actions.begin_rhythm(partnership=pair, now=now),
+        ),
         "loosened": _each(
             Loosening.objects.due(now).select_related("commitment__partnership"),
             lambda change: actions.take_effect(loosening=change, now=now),

@@ -29,6 +29,7 @@ def _of_event(event: Event) -> tuple[datetime, TimelinePoint] | None:
     kinds = {
         Event.Kind.INTRODUCED: (PointKind.INTRODUCED, _("Introduced")),
         Event.Kind.AGREED: (PointKind.AGREEMENT, _("Agreement")),
+        Event.Kind.CHANGED: (PointKind.AGREEMENT, _("New terms")),
         Event.Kind.PAUSED: (PointKind.PAUSED, _("Paused")),
         Event.Kind.RESUMED: (PointKind.AGREEMENT, _("Taken up again")),
         Event.Kind.CLOSING: (PointKind.END, _("Brought to a close") if event.by_id else _("Agreed end")),

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from partnerships.cadence import known_zones, zone_named
 from partnerships.models import Agreement, Check
+from partnerships.models.agreement import Terms
 
 RANKS = 5
 
@@ -18,7 +19,7 @@ def place(rank: int) -> str:
     return (_("first"), _("second"), _("third"), _("fourth"), _("fifth"))[min(max(rank, 1), RANKS) - 1]
 
 
-def rhythm(agreement: Agreement) -> str:
+def rhythm(agreement: Terms) -> str:
     """ "every second Wednesday"."""
     sentences = {
         Agreement.Rhythm.WEEKLY: _("every %(weekday)s"),

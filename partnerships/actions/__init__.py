@@ -5,6 +5,7 @@ that holds the partnership's row. A move the state does not allow raises :class:
 """
 
 from .agreement import propose, sign
+from .changes import agree_to_change, begin_rhythm, decline_change, propose_change, withdraw_change
 from .checks import adopt_zones, answer, fire, leave_suggestion, open_check, reply
 from .commitments import commit, resize, take_back, take_effect
 from .endings import (
@@ -27,9 +28,12 @@ from .silence import end_in_silence, revive, warn_of_silence
 
 __all__ = [
     "adopt_zones",
+    "agree_to_change",
     "answer",
+    "begin_rhythm",
     "close",
     "commit",
+    "decline_change",
     "end_in_silence",
     "end_suspended",
     "finish",
@@ -42,6 +46,7 @@ __all__ = [
     "open_check",
     "pause",
     "propose",
+    "propose_change",
     "reach_end",
     "reflect",
     "reply",
@@ -56,6 +61,7 @@ __all__ = [
     "take_effect",
     "tell_of_the_end",
     "warn_of_silence",
+    "withdraw_change",
     "withdraw_offer",
     "write_journal",
 ]

@@ -12,6 +12,7 @@ from outbox import actions as outbox
 from partnerships import cadence, emails
 from partnerships.models import Check, CheckClock, Commitment, Partnership, misses_in_a_row
 
+from .agreement import change_rhythm
 from .commitments import become, must_be_mentee, open_commitment, settle, take_effect_if_due, take_up
 from .pairs import hold
 
@@ -28,6 +29,7 @@ MISSES = 2
 def fire(*, clock: CheckClock, due: datetime, now: datetime) -> bool:
     """Deal with the slot ``due`` of one person's clock.
 
+    0. Where a rarer rhythm begins by then, the clocks are set by that, and this slot is none any more: False.
     1. Moves the clock on by compare-and-swap on ``due``: whoever comes second finds nothing to do and gets False.
     2. For the mentee: checks nobody answered have gone by (of the second in a row the mentor gets a kind question to ask); the period's check is opened, or, when it is more than 36 hours late,
        recorded as missed by the system; the check mail is queued unless it was answered ahead of time.
@@ -38,6 +40,10 @@ def fire(*, clock: CheckClock, due: datetime, now: datetime) -> bool:
         return False
     take_effect_if_due(partnership, now=now)
     agreement = partnership.agreement
+    if agreement.rhythm_from and agreement.rhythm_from <= due:
+        standing = partnership.versions.get(number=agreement.version)
+        change_rhythm(partnership, agreement, standing, since=agreement.rhythm_from, now=now)
+        return False
     verdict = cadence.catch_up(agreement.cadence_in(clock.zone), due, now, ends_on=agreement.ends_on)
     if verdict.action == cadence.Action.WAIT:
         return False

@@ -1,6 +1,6 @@
 """Commitments: a new one, and what becomes of one.
 
-Between two checks, asking more of oneself holds at once and asking less holds after seven days (docs/decisions/0009).
+Between two checks, asking more of oneself holds at once and asking less holds after seven days (docs/decisions/0008).
 """
 
 from datetime import date, datetime

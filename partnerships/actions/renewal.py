@@ -3,16 +3,17 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Block, Profile, User
 from accounts.moves import IllegalMove
 from partnerships import emails
-from partnerships.models import Agreement, Event, Partnership, Reflection
+from partnerships.models import Agreement, Event, Partnership, Reflection, Version
 
 from .agreement import set_clocks
 from .pairs import hold, log, move, must_be_in
+from .versions import write_version
 
 State = Partnership.State
 
@@ -63,8 +64,23 @@ def go_on(*, partnership: Partnership, by: User, until: date, now: datetime) -> 
     offered_by = partnership.go_on_by_id
     if offered_by is None or offered_by == by.pk or partnership.go_on_until != until:
         raise IllegalMove(_("The offer has changed since you opened this page. Please read it once more."))
+    standing = partnership.versions.filter(state=Version.State.AGREED).latest("number")
+    version = write_version(
+        partnership,
+        by=partnership.go_on_by,
+        state=Version.State.AGREED,
+        now=now,
+        terms=standing.terms | {"ends_on": until},
+        mentee_signed_at=now,
+        mentor_signed_at=now,
+    )
     Agreement.objects.filter(partnership=partnership).update(
-        ends_on=until, version=F("version") + 1, proposed_by=offered_by, proposed_at=now
+        ends_on=until,
+        version=version.number,
+        proposed_by=offered_by,
+        proposed_at=now,
+        mentee_signed_at=now,
+        mentor_signed_at=now,
     )
     move(
         partnership,

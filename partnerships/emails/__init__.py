@@ -1,6 +1,13 @@
 """The mails of a running partnership. Each function is one mail; its templates are in ``templates/emails/<name>/``."""
 
-from .agreements import agreement_nudge, agreement_proposed, agreement_signed
+from .agreements import (
+    agreement_nudge,
+    agreement_proposed,
+    agreement_signed,
+    change_agreed,
+    change_declined,
+    change_proposed,
+)
 from .checks import check, check_ahead, check_answered, check_replied, commitment_loosened, two_misses
 from .endings import (
     call_off_renewal,
@@ -17,13 +24,16 @@ from .endings import (
     renewal_offered,
 )
 from .introductions import introduction
-from .queueing import check_key, loosening_key, prefixes
+from .queueing import check_key, loosening_key, prefixes, version_key
 
 __all__ = [
     "agreement_nudge",
     "agreement_proposed",
     "agreement_signed",
     "call_off_renewal",
+    "change_agreed",
+    "change_declined",
+    "change_proposed",
     "check",
     "check_ahead",
     "check_answered",
@@ -45,4 +55,5 @@ __all__ = [
     "reflection_shared",
     "renewal_offered",
     "two_misses",
+    "version_key",
 ]

@@ -98,7 +98,7 @@ def commitment_loosened(partnership: Partnership, loosening: Loosening) -> Mail 
         "commitment_loosened",
         partnership,
         to=partnership.mentor,
-        key=str(loosening.pk),
+        key=f"{loosening.pk}:",
         kind=Kind.CHECKS,
         context={"loosening": loosening, "commitment": loosening.commitment},
     )

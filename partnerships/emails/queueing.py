@@ -15,7 +15,7 @@ from outbox.links import absolute
 from outbox.models import Kind, Mail
 from outbox.rendering import reading_as
 from partnerships import wording
-from partnerships.models import Agreement, Check, Loosening, Partnership
+from partnerships.models import Agreement, Check, Loosening, Partnership, Version
 
 
 def prefixes(partnership: Partnership) -> tuple[str, ...]:
@@ -29,6 +29,7 @@ def prefixes(partnership: Partnership) -> tuple[str, ...]:
             "two_misses",
             "agreement_nudge",
             "agreement_proposed",
+            "change_proposed",
             "partnership_quiet",
         )
     )
@@ -40,8 +41,13 @@ def check_key(check: Check) -> str:
 
 
 def loosening_key(loosening: Loosening) -> str:
-    """The unique key of the mail about a change of a commitment that does not hold yet."""
-    return f"commitment_loosened:{loosening.commitment.partnership_id}:{loosening.pk}"
+    """The unique key of the mail about a change of a commitment that does not hold yet. Ends so that none begins like another."""
+    return f"commitment_loosened:{loosening.commitment.partnership_id}:{loosening.pk}:"
+
+
+def version_key(version: Version) -> str:
+    """The unique key of the mail about terms that were proposed in the place of others. Ends so that none begins like another."""
+    return f"change_proposed:{version.partnership_id}:{version.number}:"
 
 
 def link(name: str, public_id: object) -> str:
@@ -59,6 +65,7 @@ def queue_to(
     reply_to: str = "",
     images: tuple[InlineImage, ...] = (),
     agreement: Agreement | None = None,
+    private: bool = False,
     context: Mapping[str, object] = MappingProxyType({}),
 ) -> Mail | None:
     """Queue a mail about a pair to one of the two, in that person's language and zone, with what all of these mails may use."""
@@ -73,7 +80,8 @@ def queue_to(
             about=other,
             reply_to=reply_to,
             images=images,
-            private=kind == Kind.CHECKS,  # organisers see that a check took place, and not what was said
+            private=private
+            or kind == Kind.CHECKS,  # organisers see that it took place, and not what was said
             context={
                 "partnership": partnership,
                 "you": to,

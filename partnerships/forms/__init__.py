@@ -1,6 +1,6 @@
 """What people type on the pages of a pair. Forms check and tidy; changing anything is for ``actions``."""
 
-from .agreement import AgreementForm
+from .agreement import AgreementForm, WordForm
 from .checks import AnswerForm, ReplyForm
 from .commitments import ChangeForm, CommitmentChangeForm, CommitmentForm
 from .endings import AcceptanceForm, GoOnForm, PauseForm, ReflectionForm
@@ -18,4 +18,5 @@ __all__ = [
     "PauseForm",
     "ReflectionForm",
     "ReplyForm",
+    "WordForm",
 ]

@@ -1,6 +1,6 @@
 """The terms of an agreement."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,9 +13,11 @@ from partnerships.pair import Pair
 
 from .fields import LONGEST, SHORTEST, DayField, one_line, words_field
 
+WEEK = timedelta(weeks=1)
+
 
 class AgreementForm(forms.ModelForm):
-    """The terms of an agreement, four to twenty-four weeks long. Saved by ``actions.propose``."""
+    """The terms of an agreement, four to twenty-four weeks long. Saved by ``actions.propose``, or ``propose_change`` beside one in force."""
 
     ends_on = DayField(label=gettext_lazy("Until"))
     at = forms.TimeField(
@@ -44,7 +46,7 @@ class AgreementForm(forms.ModelForm):
 
     def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
         kwargs["instance"] = None  # a proposal is compared with what stands, never written over it here
-        there = pair.agreement
+        there = (None if pair.change_is_yours else pair.change) or pair.standing or pair.agreement
         kwargs["initial"] = {
             "rhythm": there.rhythm if there else Agreement.Rhythm.FORTNIGHTLY,
             "weekday": there.weekday if there else Agreement.Weekday.WEDNESDAY,
@@ -59,7 +61,7 @@ class AgreementForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["rhythm"].label = _("How often")
         self.fields["weekday"].label = _("On which day")
-        first, last = pair.today + SHORTEST, pair.today + LONGEST
+        first, last = _limits(pair)
         self.fields["ends_on"].between(
             first,
             last,
@@ -75,3 +77,28 @@ class AgreementForm(forms.ModelForm):
 
     def clean_candour(self) -> str:
         return one_line(self.cleaned_data["candour"])
+
+
+def _limits(pair: Pair) -> tuple[date, date]:
+    """The first and the last day on which it may end: four to twenty-four weeks from today. An agreement in force counts its four weeks from
+    its beginning, keeps a week to come, and may always keep the end it has."""
+    first, last = pair.today + SHORTEST, pair.today + LONGEST
+    if pair.ends_on and pair.agreement and pair.agreement.anchor:
+        first = min(max(pair.agreement.anchor + SHORTEST, pair.today + WEEK), pair.ends_on)
+        last = max(last, pair.ends_on)
+    return first, last
+
+
+class WordForm(forms.Form):
+    """A word for the other, when one would leave the agreement as it is."""
+
+    word = words_field(
+        gettext_lazy("A word, if you like"),
+        rows=2,
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("The other person reads it; nobody else does."),
+    )
+
+    def clean_word(self) -> str:
+        return one_line(self.cleaned_data["word"])

@@ -1,6 +1,6 @@
 """The running relationship of two people: agreement, commitments, accountability checks, and its end."""
 
-from .agreement import Agreement, CheckClock
+from .agreement import Agreement, CheckClock, Version
 from .check import Check, misses_in_a_row
 from .commitment import Commitment, Loosening
 from .journal import JournalEntry, Reflection
@@ -16,5 +16,6 @@ __all__ = [
     "Loosening",
     "Partnership",
     "Reflection",
+    "Version",
     "misses_in_a_row",
 ]

@@ -1,6 +1,7 @@
 """What the two agreed on, and the clock that follows from it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,8 +14,8 @@ from partnerships.cadence import Rhythm as PureRhythm
 from .partnership import Partnership
 
 
-class Agreement(models.Model):
-    """The light agreement: rhythm, end, confidentiality, candour. In force when both have signed the same terms."""
+class Terms(models.Model):
+    """What two people agree on, and the signature of each."""
 
     class Rhythm(models.TextChoices):
         WEEKLY = PureRhythm.WEEKLY.value, _("every week")
@@ -30,23 +31,66 @@ class Agreement(models.Model):
         SATURDAY = 5, _("Saturday")
         SUNDAY = 6, _("Sunday")
 
-    partnership = models.OneToOneField(Partnership, on_delete=models.CASCADE, related_name="agreement")
+    WHEN = ("rhythm", "weekday", "at")
+    TERMS = (*WHEN, "ends_on", "confidentiality", "candour")
+    RARER = (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY, Rhythm.MONTHLY)
+    """From the most frequent on."""
+
     rhythm = models.CharField(_("how often"), max_length=12, choices=Rhythm, default=Rhythm.FORTNIGHTLY)
     weekday = models.PositiveSmallIntegerField(_("on which day"), choices=Weekday, default=Weekday.WEDNESDAY)
     at = models.TimeField(_("at what time"), help_text=_("In each person’s own time zone."))
     ends_on = models.DateField(_("until"))
     confidentiality = models.CharField(_("what stays between us"), max_length=400, blank=True)
     candour = models.CharField(_("how honest we want each other to be"), max_length=400, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    anchor = models.DateField(
-        _("counts from"), null=True, blank=True, editable=False, help_text=_("The day both had signed.")
-    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     proposed_at = models.DateTimeField(_("proposed at"))
     mentee_signed_at = models.DateTimeField(_("signed by the mentee at"), null=True, blank=True)
     mentor_signed_at = models.DateTimeField(_("signed by the mentor at"), null=True, blank=True)
+
+    partnership: models.ForeignKey
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.mentee_signed_at is not None and self.mentor_signed_at is not None
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.TERMS}
+
+    @property
+    def when(self) -> tuple[Any, ...]:
+        """Rhythm, weekday and time: what the clocks go by."""
+        return tuple(getattr(self, name) for name in self.WHEN)
+
+    def is_rarer_than(self, other: "Terms") -> bool:
+        order = [str(rhythm) for rhythm in self.RARER]
+        return order.index(str(self.rhythm)) > order.index(str(other.rhythm))
+
+    def signed_at(self, user: AbstractBaseUser) -> datetime | None:
+        """When ``user`` signed these terms, or None."""
+        if user.pk == self.partnership.mentor_id:
+            return self.mentor_signed_at
+        return self.mentee_signed_at
+
+
+class Agreement(Terms):
+    """The light agreement: rhythm, end, confidentiality, candour. In force when both have signed the same terms.
+
+    ``version`` is the number of the :class:`Version` it comes from. Where both have agreed on a rarer rhythm, the one before runs on until
+    ``rhythm_from``.
+    """
+
+    partnership = models.OneToOneField(Partnership, on_delete=models.CASCADE, related_name="agreement")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    anchor = models.DateField(
+        _("counts from"), null=True, blank=True, editable=False, help_text=_("The day both had signed.")
+    )
+    rhythm_from = models.DateTimeField(_("new rhythm from"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("agreement")
@@ -60,19 +104,49 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return f"{self.partnership}: {self.get_rhythm_display()}"
 
-    @property
-    def is_in_force(self) -> bool:
-        return self.mentee_signed_at is not None and self.mentor_signed_at is not None
-
     def cadence_in(self, zone: str) -> Cadence:
         """The rhythm as the clocks in ``zone`` beat it. Only of an agreement in force: before, it has no anchor."""
         return Cadence(PureRhythm(self.rhythm), self.weekday, self.at, zone, self.anchor)
 
-    def signed_at(self, user: AbstractBaseUser) -> datetime | None:
-        """When ``user`` signed these terms, or None."""
-        if user.pk == self.partnership.mentor_id:
-            return self.mentor_signed_at
-        return self.mentee_signed_at
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def waiting(self) -> "VersionQuerySet":
+        return self.filter(state=Version.State.WAITING)
+
+
+class Version(Terms):
+    """Terms as they were proposed once, and what became of them. None is ever deleted: both can read them all."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for an answer")
+        AGREED = "agreed", _("agreed")
+        REPLACED = "replaced", _("replaced by another proposal")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        DECLINED = "declined", _("declined")
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(editable=False)
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING, editable=False)
+    state_at = models.DateTimeField(editable=False)
+    word = models.CharField(_("a word"), max_length=400, blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["partnership"], condition=models.Q(state="waiting"), name="version_one_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partnership_id}: {self.number} ({self.state})"
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.State.WAITING
 
 
 class CheckClockQuerySet(models.QuerySet["CheckClock"]):

@@ -45,6 +45,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
             "mentor__profile__ranked_values__value",
             "mentee__profile__ranked_values__value",
             "clocks",
+            "versions",
             "checks__commitment",
             "commitments__became",
             "commitments__loosenings",
@@ -206,6 +207,9 @@ class Event(models.Model):
         PROPOSED = "proposed", _("Terms proposed")
         SIGNED = "signed", _("Signed")
         AGREED = "agreed", _("Agreement")
+        CHANGED = "changed", _("Agreement changed")
+        DECLINED = "declined", _("Terms declined")
+        WITHDRAWN = "withdrawn", _("Terms withdrawn")
         PAUSED = "paused", _("Paused")
         RESUMED = "resumed", _("Taken up again")
         WARNED = "warned", _("A silence noticed")

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.tests.factories import make_community, make_mentee, make_mentor, make_person
 from partnerships import actions
 from partnerships.ground import Ground, Pull, SharedValue
-from partnerships.models import Check, CheckClock, Commitment, Partnership
+from partnerships.models import Check, CheckClock, Commitment, Partnership, Version
 from partnerships.silence import GRACE, SILENT_AFTER
 
 State = Partnership.State
@@ -123,6 +123,12 @@ def agree(partnership: Partnership, *, now: datetime = BEGIN, **terms: object) -
     } | terms
     agreement = actions.propose(partnership=partnership, by=partnership.mentee, now=now, **terms)
     actions.sign(partnership=partnership, by=partnership.mentor, version=agreement.version, now=now)
+
+
+def propose_change(partnership: Partnership, by: User, *, now: datetime = BEGIN, **terms: object) -> Version:
+    """Propose to change the agreement in force in ``terms``."""
+    standing = partnership.versions.filter(state=Version.State.AGREED).latest("number")
+    return actions.propose_change(partnership=partnership, by=by, now=now, **standing.terms | terms)
 
 
 def make_commitment(

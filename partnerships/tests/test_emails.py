@@ -9,7 +9,7 @@ from outbox.models import Kind, Mail
 from partnerships import actions
 from partnerships.models import Check, Partnership
 
-from .factories import BEGIN, agree, clock_of, make_check, make_commitment, make_partnership
+from .factories import BEGIN, agree, clock_of, make_check, make_commitment, make_partnership, propose_change
 
 pytestmark = pytest.mark.django_db
 State = Partnership.State
@@ -18,6 +18,9 @@ NAMES = (
     "agreement_proposed",
     "agreement_nudge",
     "agreement_signed",
+    "change_agreed",
+    "change_declined",
+    "change_proposed",
     "check",
     "check_ahead",
     "check_answered",
@@ -39,6 +42,9 @@ def a_life(db) -> Partnership:
     actions.nudge(partnership=pair)
     agree(pair)
     make_commitment(pair)
+    for answer in (actions.decline_change, actions.agree_to_change):
+        change = propose_change(pair, pair.mentee, weekday=3)
+        answer(partnership=pair, by=pair.mentor, number=change.number, now=BEGIN)
     clock = clock_of(pair, pair.mentor)
     actions.fire(clock=clock, due=clock.next_due_at, now=clock.next_due_at)
     check = make_check(pair, Check.State.ANSWERED)

@@ -20,6 +20,7 @@ from partnerships.models import (
     Loosening,
     Partnership,
     Reflection,
+    Version,
 )
 from partnerships.silence import SILENT_AFTER
 
@@ -130,6 +131,7 @@ def everything() -> list[object]:
     models = (
         Partnership,
         Agreement,
+        Version,
         CheckClock,
         Check,
         Commitment,
