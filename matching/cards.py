@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache, cached_property
+from uuid import UUID
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, QuerySet
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +22,22 @@ from matching.wording import Words
 
 FEWEST_ANSWERS = 2
 """So many answers make a habit that can be told."""
+
+
+ADDRESSES = {
+    "page": "matching:mentor-detail",
+    "workings": "matching:mentor-workings",
+    "keep": "matching:shortlist-add",
+    "let_go": "matching:shortlist-remove",
+    "hide": "matching:hide",
+}
+NOBODY = str(UUID(int=0))
+
+
+@cache
+def _addresses(prefix: str) -> dict[str, str]:
+    """Those of nobody, worked out once: Django takes a millisecond for the fifty of a page."""
+    return {name: reverse(pattern, args=[NOBODY]) for name, pattern in ADDRESSES.items()}
 
 
 @dataclass(frozen=True)
@@ -45,6 +64,12 @@ class Card:
     @property
     def user(self) -> User:
         return self.words.other.user
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """What a card of the list leads to, by the names of :data:`ADDRESSES`."""
+        key = str(self.user.public_id)
+        return {name: path.replace(NOBODY, key) for name, path in _addresses(get_script_prefix()).items()}
 
 
 def _habits(mentors: list[int]) -> QuerySet:

@@ -4,9 +4,12 @@ Emblems and glyphs are decoration for a screen reader unless they get a ``label`
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts import weave, weave_glyphs, weave_home, weave_wheel
@@ -76,6 +79,21 @@ def empty_round(size: float = 92, dye: str = "indigo") -> Svg:
 def fit_bar(stitches: int, dye: str = "green", label: str = "") -> Svg:
     """``{% fit_bar 8 %}`` or ``{% fit_bar 7 dye="weld" %}``: ten stitches, so many of them filled."""
     return weave_glyphs.bar(int(stitches), dye="weld" if dye == "weld" else "green", label=label)
+
+
+@register.simple_tag
+def fit_row(name: str, bar: Any, dye: str = "green") -> SafeString:
+    """``{% fit_row name words.values_bar %}`` inside ``<dl class="fit">``: a bar has ``stitches``, or None where too little is known, and ``words``.
+
+    Drawn here and not in a template of its own, for a page has twenty.
+    """
+    if bar.stitches is None:
+        told = format_html('<span class="fit__words fit__words--unknown">{}</span>', bar.words)
+    else:
+        told = format_html('{}<span class="fit__words">{}</span>', fit_bar(bar.stitches, dye), bar.words)
+    return format_html(
+        '<div class="fit__row"><dt class="fit__name">{}</dt><dd class="fit__bar">{}</dd></div>', name, told
+    )
 
 
 @register.simple_tag
