@@ -261,3 +261,14 @@ def test_not_for_me_on_the_page_itself_leads_to_the_list_and_is_undone_there(cli
 
     assert "You have put Hanna away" not in client.get(path).content.decode()
     assert not Hidden.objects.exists()
+
+
+def test_a_smaller_pull_is_told_in_both_words_and_asks_nothing(client, mentee):
+    late = (("honesty", "benevolence"), ("fairness", "universalism"), ("peace", "universalism"), *PROUD[1:2])
+    hanna = make_mentor("Hanna", values=late)
+    page = client.get(f"/mentors/{hanna.public_id}/").content.decode()
+    small = page[page.index("tension--small") : page.index('class="definition ')]
+    assert "A smaller pull" in small
+    assert "You, third: Courage" in small
+    assert "I act on order." in small
+    assert "You could ask" not in small
