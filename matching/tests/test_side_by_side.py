@@ -122,6 +122,7 @@ def test_another_tab_is_not_written_over_unseen(client, mentee, two):
 
     page = refused.content.decode()
     assert refused.status_code == 409
+    assert f'<a href="#note-{hanna.public_id}">Hanna</a>' in page
     assert "From the other tab." in page
     assert "From this tab." in page
     assert Shortlisting.objects.get(mentor=hanna).note == "From the other tab."

@@ -73,6 +73,7 @@ class ShortlistPage(drafts.KeepsDrafts, KnowYourselfFirst, View):
             "saved": self.request.GET.get("saved", ""),
             "draft_owner": signing.dumps(self.request.user.pk, salt=drafts.SALT),
             "is_draft": self.request.method == "GET" and bool(notes),
+            "refused": [note.mentor for note in notes if note.elsewhere or note.form.errors],
         }
         return render(self.request, "matching/shortlist.html", context, status=status)
 
