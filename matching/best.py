@@ -1,7 +1,7 @@
 """The best mentors for one mentee, without scoring everybody to the end. Pure: NumPy only.
 
 1. From shared values, passages and interests a rough upper bound for every row: what the pair would score if views were perfect and little
-   pulled apart.
+   pulled apart. Where filters leave few rows this is left out.
 2. Of the rows with the highest rough bounds a closer bound is taken, and the highest of these are scored exactly: their k-th best is a threshold.
 3. Of all other rows whose rough bound reaches it the closer bound is taken; those that still reach it are scored exactly too.
 
@@ -12,15 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, reduce
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Column, Rows, count, has, rows_in, unpack
-from matching.columns import Fact
-from matching.engine import BLOCK, EXPERIENCE, HITS, INTERESTS, MINDSET, SUMS, VALUES, Numbers, Scorer, shrunk
+from matching.bits import Column, Picked, Rows, Stretch, Where, count, rows_in
+from matching.engine import BLOCK, EXPERIENCE, INTERESTS, MINDSET, SIDE, SUMS, VALUES, Numbers, Scorer, shrunk
 from matching.scoring import ALPHA, BASES, CIRCLE_CONFLICT, CONFLICT_PENALTY, FEWEST, RANK_WEIGHTS
 from matching.shapes import MOST_VALUES, PLACES
 
@@ -28,9 +27,9 @@ DIGITS: Final = 9
 """Scores that agree to so many decimals are equal; then the public id decides, so that the order never hangs on rounding."""
 SAFETY: Final = 1e-5  # the bounds are computed in 32-bit floats
 FIRST: Final = 1000  # rows looked at closely before there is a threshold
+SEEN: Final = -1e9  # in place of the bound of a row that is scored already
+FEW: Final = 8  # where no more than one row in so many is left, all are looked at closely
 MANY: Final = 31  # interests beyond these make no bound any tighter
-
-_SEEN: Final = (np.arange(1 << PLACES) >> np.arange(PLACES)[:, None] & 1).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -72,50 +71,49 @@ def best(
     scorer: Scorer, among: Column, k: int, prices: Iterable[tuple[Column, NDArray[np.float64]]] = ()
 ) -> Found:
     """The ``k`` rows of highest score less price, and all that equal the last of them. ``prices``: who pays one, and how much."""
-    columns = scorer.columns
-    toll = np.zeros(columns.high, np.float32)
-    dear = list(prices)
-    for who, price in dear:
-        np.maximum(toll, price[: columns.high] * unpack(who, columns.high), out=toll, casting="same_kind")
+    columns, bounds, dear = scorer.columns, Bounds(scorer), list(prices)
+
+    def toll(where: Where) -> Numbers:
+        tolls = [where.take(price) * where.of(who) for who, price in dear]
+        return reduce(np.maximum, tolls) if tolls else 0.0
 
     def exactly(some: Rows) -> Found:
         scores = scorer.scores(some)
-        taken = np.zeros(len(some))
-        for who, price in dear:
-            np.maximum(taken, np.where(has(who, some), price[some], 0.0), out=taken)
-        return Found(some, scores, scores - taken)
+        return Found(some, scores, scores - toll(Picked(some)))
 
-    def close(some: Rows) -> NDArray[np.float32]:
-        return bounds.close(some) - toll[some]
+    def close(some: Rows) -> NDArray[np.float64]:
+        where = Picked(some)
+        bound: NDArray[np.float64] = bounds.close(where) - toll(where)
+        return bound
 
-    bounds = Bounds(scorer)
-    size, first = count(among), max(FIRST, 4 * k)
-    if size <= 4 * first:
-        return exactly(rows_in(among)).top(k)
-    if size < columns.high // 8:
+    def settled(rows: Rows, bound: NDArray[np.float64], found: Found) -> Found:
+        """The best of ``found`` and of those other rows whose bound is high enough."""
+        rest = rows[bound >= max(found.threshold(k), SEEN / 2)]
+        return (found.joined(exactly(rest)) if len(rest) else found).top(k)
+
+    if count(among) <= max(columns.high // FEW, 2 * FIRST):
         rows = rows_in(among)
-        narrow = close(rows)
-        promising = _highest(narrow, 2 * k)
+        bound = close(rows)
+        promising = _highest(bound, 8 * k)
         found = exactly(rows[promising])
-        narrow[promising] = -1
-        return found.joined(exactly(rows[narrow >= max(found.threshold(k), -0.5)])).top(k)
-    rough = bounds.rough()
-    rough -= toll
-    rough += unpack(among, columns.high)
-    rough -= 1  # of those who are not among them: now below nought
+        bound[promising] = SEEN
+        return settled(rows, bound, found)
+    rough = np.empty(columns.high, np.float32)  # and one, so that nought says: not among them
+    for first in range(0, columns.high, BLOCK):
+        some = Stretch(first, min(first + BLOCK, columns.high))
+        rough[first : some.last] = (bounds.rough(some) + 1 - toll(some)) * some.of(among)
+    most = max(FIRST, 4 * k)
     sample = rough[:: max(1, len(rough) // 4096)]
-    at = max(0, len(sample) - 1 - round(first * len(sample) / len(rough)))
-    promising = np.flatnonzero(rough >= max(np.partition(sample, at)[at], -0.5))[: 4 * first]
-    promising = promising[_highest(close(promising), 2 * k)]
+    at = max(0, len(sample) - 1 - round(most * len(sample) / len(rough)))
+    promising = np.flatnonzero(rough >= max(np.partition(sample, at)[at], 0.5))[: 4 * most]
+    promising = promising[_highest(close(promising), 4 * k)]
     found = exactly(promising)
-    threshold = max(found.threshold(k), -0.5)
-    rough[promising] = -1
-    rest = np.flatnonzero(rough >= threshold)
-    rest = rest[close(rest) >= threshold]
-    return found.joined(exactly(rest)).top(k)
+    rough[promising] = 0
+    rest = np.flatnonzero(rough >= max(1 + found.threshold(k), 0.5))
+    return settled(rest, close(rest), found)
 
 
-def _highest(bounds: NDArray[np.float32], n: int) -> Rows:
+def _highest(bounds: NDArray[np.float64], n: int) -> Rows:
     """Where the ``n`` highest are; all, where there are fewer."""
     n = min(n, len(bounds))
     return np.argpartition(bounds, -n)[-n:] if n else np.zeros(0, np.intp)
@@ -130,125 +128,98 @@ class Bounds:
 
     scorer: Scorer
 
-    def rough(self) -> NDArray[np.float32]:
+    def rough(self, where: Where) -> NDArray[np.float32]:
         """For each row a number that its score cannot exceed: views as if perfect, and some pulls.
 
         A part that is not known hands its weight on to the others; as if it were known and perfect it can only count for more.
         """
-        columns, weights = self.scorer.columns, self.scorer.weights
-        bounds = np.ones(columns.high, np.float32)
+        scorer, weights = self.scorer, self.scorer.weights
         together = sum(weights.values())
         if not together:
-            return bounds
-        table = self._value_table + np.complex64(weights[MINDSET] * (1 + 1j))
-        table[: FEWEST << 2 * MOST_VALUES] += np.complex64(weights[VALUES] * (1 + 1j))
-        table *= np.float32(2 / together)  # the 2 of the harmonic mean
-        tables = [(codes, one * np.float32(2 / together)) for codes, one in self._passages]
+            return np.ones(len(where), np.float32)
+        share = np.float32(2 / together)  # the 2 of the harmonic mean
+        sums = _looked_up(self._rough_values * share, self._value_codes(where))
+        if weights[EXPERIENCE]:
+            for codes in scorer.passages_of(where):
+                sums += _looked_up(self._experience * share, codes)
         if weights[INTERESTS]:
-            one = self._interest_table.copy()
-            one[: FEWEST * (len(self.scorer.seeker.interests) + 1)] = weights[INTERESTS] * (1 + 1j)
-            tables.append((self._interest_codes, one * np.float32(2 / together)))
-        for first in range(0, columns.high, BLOCK):
-            some = slice(first, min(first + BLOCK, columns.high))
-            sums = _looked_up(table, self.scorer.value_codes[some])
-            for codes, one in tables:
-                sums += _looked_up(one, codes[some])
-            mentee = sums.real * _looked_up(self._least_pull, columns.circle[some])
-            bounds[some] = _half_harmonic(mentee, sums.imag)
-        bounds += np.float32(SAFETY)
-        return bounds
+            sums += _looked_up(self._rough_interests * share, self._interest_codes(where))
+        return _half_harmonic(sums, self._kept(where)) + np.float32(SAFETY)
 
-    def close(self, rows: Rows) -> NDArray[np.float32]:
-        """For each of these rows a number that its score cannot exceed, and seldom much more: some of the pulls are left out."""
-        columns, seeker, weights = self.scorer.columns, self.scorer.seeker, self.scorer.weights
-        n_values = columns.n_values[rows]
-        sums = np.zeros(len(rows), np.complex64)
-        known = np.full(len(rows), bool(weights[EXPERIENCE]), np.uint8)
+    def close(self, where: Where) -> NDArray[np.float32]:
+        """For each row a number that its score cannot exceed, and seldom much more: some of the pulls are left out."""
+        scorer, columns, weights = self.scorer, self.scorer.columns, self.scorer.weights
+        sums, weighed = np.zeros(len(where), np.complex64), np.full(len(where), weights[EXPERIENCE])
         if weights[VALUES]:
-            sums += _looked_up(self._value_table, self.scorer.value_codes[rows])
-            known |= (n_values >= FEWEST).view(np.uint8) << 1
-        for codes, table in self._passages:
-            sums += _looked_up(table, codes[rows])
+            sums += _looked_up(self._values, self._value_codes(where))
+            weighed += weights[VALUES] * (where.take(columns.n_values) >= FEWEST)
+        if weights[EXPERIENCE]:
+            for codes in scorer.passages_of(where):
+                sums += _looked_up(self._experience, codes)
         if weights[MINDSET]:
-            both, apart = self.scorer.stances_of(rows)
-            sums += _looked_up(self._stance_table, both * (4 * len(seeker.stances) + 1) + apart)
-            known |= (both >= FEWEST).view(np.uint8) << 2
+            both, apart = scorer.stances_of(where)
+            asked = len(scorer.seeker.stances)
+            sums += _looked_up(_views(weights[MINDSET], asked), both * (4 * asked + 1) + apart)
+            weighed += weights[MINDSET] * (both >= FEWEST)
         if weights[INTERESTS]:
-            sums += _looked_up(self._interest_table, self._interest_codes[rows])
-            known |= (columns.n_interests[rows] >= FEWEST).view(np.uint8) << 3
-        sums *= _looked_up(self._shares, known)
-        sums[known == 0] = self.scorer.base * (1 + 1j)
-        mentee = sums.real * _looked_up(self._least_pull, columns.circle[rows])
-        return 2 * _half_harmonic(mentee, sums.imag) + np.float32(SAFETY)
+            sums += _looked_up(self._interests, self._interest_codes(where))
+            weighed += weights[INTERESTS] * (where.take(columns.n_interests) >= FEWEST)
+        nothing = weighed == 0
+        sums[nothing], weighed[nothing] = scorer.base * (1 + 1j), 1
+        sums *= (2 / weighed).astype(np.float32)  # the 2 of the harmonic mean
+        return _half_harmonic(sums, self._kept(where)) + np.float32(SAFETY)
 
-    @cached_property
-    def _value_table(self) -> NDArray[np.complex64]:
-        code = np.arange((MOST_VALUES + 1) << 2 * MOST_VALUES)
-        if not self.scorer.weights[VALUES]:
-            return np.zeros(len(code), np.complex64)
-        n, counted = len(self.scorer.seeker.values), code >> 2 * MOST_VALUES
-        own = shrunk(n * HITS[code & 31] / SUMS[n], n, VALUES)
-        theirs = HITS[code >> MOST_VALUES & 31]
-        other = shrunk(counted * theirs / np.maximum(SUMS[counted], 1), counted, VALUES)
-        return _table(self.scorer.weights[VALUES] * (counted >= FEWEST), own, other)
+    def _kept(self, where: Where) -> NDArray[np.float32]:
+        """What the mentee's score keeps at most, by where each row's values stand."""
+        return _looked_up(self._least_pull, where.take(self.scorer.columns.circle))
 
-    @cached_property
-    def _passages(self) -> list[tuple[NDArray[Any], NDArray[np.complex64]]]:
-        """Codes of all rows, and the table of what they add: two goals share one, so that there are fewer look-ups."""
-        if not self.scorer.weights[EXPERIENCE]:
-            return []
-        codes, (own, other) = self.scorer.passage_codes, self.scorer.levels
-        weight = self.scorer.weights[EXPERIENCE] / (len(codes) + ALPHA)
-        found: list[tuple[NDArray[Any], NDArray[np.complex64]]] = []
-        for first in range(0, len(codes), 2):
-            prior = 0.0 if first else ALPHA * BASES[EXPERIENCE]
-            if first + 1 < len(codes):
-                pair = codes[first].astype(np.uint16)
-                pair *= len(own)
-                pair += codes[first + 1]
-                both = (np.add.outer(side, side).ravel() + prior for side in (own, other))
-                found.append((pair, _table(weight, *both)))
-            else:
-                found.append((codes[first], _table(weight, own + prior, other + prior)))
-        return found
+    # --- which line of a table a row looks up, and the tables
 
-    @cached_property
-    def _stance_table(self) -> NDArray[np.complex64]:
-        asked = len(self.scorer.seeker.stances)
-        both, apart = np.divmod(np.arange((asked + 1) * (4 * asked + 1)), 4 * asked + 1)
-        agreed = shrunk(both - apart / 4, both, MINDSET)
-        return _table(self.scorer.weights[MINDSET] * (both >= FEWEST), agreed, agreed)
+    def _value_codes(self, where: Where) -> NDArray[np.uint16]:
+        """Of each row: how many values it has, and what the shared ones weigh."""
+        codes: NDArray[np.uint16] = where.take(self.scorer.columns.n_values).astype(np.uint16)
+        codes *= SIDE * SIDE
+        codes += self.scorer.hits_of(where)
+        return codes
 
-    @cached_property
-    def _interest_codes(self) -> NDArray[np.uint16]:
+    def _interest_codes(self, where: Where) -> NDArray[np.uint16]:
         """Of each row: how many interests it has, and how many of the mentee's."""
-        columns, interests = self.scorer.columns, self.scorer.seeker.interests
-        codes = np.minimum(columns.n_interests[: columns.high], MANY).astype(np.uint16)
-        codes *= len(interests) + 1
-        held = unpack(columns.bits.columns([(Fact.INTEREST, one) for one in interests]), columns.high)
-        codes += np.add.reduce(held, axis=0, dtype=np.uint16)
+        codes: NDArray[np.uint16] = np.minimum(where.take(self.scorer.columns.n_interests), MANY).astype(
+            np.uint16
+        )
+        codes *= len(self.scorer.seeker.interests) + 1
+        codes += self.scorer.interests_of(where)
         return codes
 
     @cached_property
-    def _interest_table(self) -> NDArray[np.complex64]:
-        n = len(self.scorer.seeker.interests)
-        counted, shared = np.divmod(np.arange((MANY + 1) * (n + 1)), n + 1)
-        return _table(
-            self.scorer.weights[INTERESTS] * (counted >= FEWEST),
-            shrunk(shared, n, INTERESTS),
-            shrunk(shared, counted, INTERESTS),
-        )
+    def _values(self) -> NDArray[np.complex64]:
+        return _values(self.scorer.weights[VALUES], len(self.scorer.seeker.values))
 
     @cached_property
-    def _shares(self) -> NDArray[np.float32]:
-        """By which parts are known (a bit each): one over their weight in all."""
-        code = np.arange(16)
-        known = sum(
-            (code >> place & 1) * self.scorer.weights[name]
-            for place, name in enumerate((EXPERIENCE, VALUES, MINDSET, INTERESTS))
-        )
-        shares: NDArray[np.float32] = (1 / np.where(known == 0, 1, known)).astype(np.float32)
-        return shares
+    def _rough_values(self) -> NDArray[np.complex64]:
+        """With perfect views, and with perfect values where those are not known."""
+        weights = self.scorer.weights
+        table = self._values + np.complex64(weights[MINDSET] * (1 + 1j))
+        table[: FEWEST * SIDE * SIDE] += np.complex64(weights[VALUES] * (1 + 1j))
+        return table
+
+    @cached_property
+    def _experience(self) -> NDArray[np.complex64]:
+        """Of one goal."""
+        goals = len(self.scorer.seeker.goals)
+        own, other = (level + ALPHA * BASES[EXPERIENCE] / goals for level in self.scorer.levels)
+        return _table(self.scorer.weights[EXPERIENCE] / (goals + ALPHA), own, other)
+
+    @cached_property
+    def _interests(self) -> NDArray[np.complex64]:
+        return _interests(self.scorer.weights[INTERESTS], len(self.scorer.seeker.interests))
+
+    @cached_property
+    def _rough_interests(self) -> NDArray[np.complex64]:
+        """With perfect interests, where they are not known."""
+        table, weight = self._interests.copy(), self.scorer.weights[INTERESTS]
+        table[: FEWEST * (len(self.scorer.seeker.interests) + 1)] = weight * (1 + 1j)
+        return table
 
     @cached_property
     def _least_pull(self) -> NDArray[np.float32]:
@@ -258,7 +229,7 @@ class Bounds:
         """
         scorer, values = self.scorer, [value for value, __ in self.scorer.seeker.values]
         if not values:
-            return np.ones(_SEEN.shape[1], np.float32)
+            return np.ones(1 << PLACES, np.float32)
         at = [scorer.words.place.get(value, 0) for value in values]
         least = np.array(CIRCLE_CONFLICT)[np.abs(np.subtract.outer(at, np.arange(PLACES)))]
         for rank, value in enumerate(values):
@@ -266,9 +237,44 @@ class Bounds:
                 if value in pair:
                     there = scorer.words.place.get(next(iter(pair - {value})), 0)
                     least[rank, there] = min(least[rank, there], declared)
-        pull = np.array(RANK_WEIGHTS[: len(values)]) @ (least[:, :, None] * _SEEN).max(axis=1)
+        pulls = np.zeros((len(values), 1 << PLACES))
+        for place in range(PLACES):  # to each set of places before it, this one is added
+            sets = 1 << place
+            np.maximum(pulls[:, :sets], least[:, place, None], out=pulls[:, sets : 2 * sets])
+        pull = np.array(RANK_WEIGHTS[: len(values)]) @ pulls
         kept: NDArray[np.float32] = (1 - CONFLICT_PENALTY * pull / SUMS[len(values)]).astype(np.float32)
         return kept
+
+
+@lru_cache(maxsize=64)
+def _values(weight: float, n: int) -> NDArray[np.complex64]:
+    """What values add, by :meth:`Bounds._value_codes`, where the mentee has ``n``."""
+    counted, hits = np.divmod(np.arange((MOST_VALUES + 1) * SIDE * SIDE), SIDE * SIDE)
+    theirs, mine = np.divmod(hits, SIDE)
+    return _table(
+        weight * (counted >= FEWEST),
+        shrunk(n * mine / max(SUMS[n], 1), n, VALUES),
+        shrunk(counted * theirs / np.maximum(SUMS[counted], 1), counted, VALUES),
+    )
+
+
+@lru_cache(maxsize=256)
+def _views(weight: float, asked: int) -> NDArray[np.complex64]:
+    """What views add, by how many statements both have answered and how far apart they are in all."""
+    both, apart = np.divmod(np.arange((asked + 1) * (4 * asked + 1)), 4 * asked + 1)
+    agreed = shrunk(both - apart / 4, both, MINDSET)
+    return _table(weight * (both >= FEWEST), agreed, agreed)
+
+
+@lru_cache(maxsize=256)
+def _interests(weight: float, n: int) -> NDArray[np.complex64]:
+    """What interests add, by :meth:`Bounds._interest_codes`, where the mentee has ``n``."""
+    counted, shared = np.divmod(np.arange((MANY + 1) * (n + 1)), n + 1)
+    return _table(
+        weight * (counted >= FEWEST),
+        shrunk(shared, n, INTERESTS),
+        shrunk(shared, counted, INTERESTS),
+    )
 
 
 def _table(weight: Numbers, mentee: Numbers, mentor: Numbers) -> NDArray[np.complex64]:
@@ -276,13 +282,15 @@ def _table(weight: Numbers, mentee: Numbers, mentor: Numbers) -> NDArray[np.comp
     return np.asarray(weight * (mentee + 1j * mentor), np.complex64)
 
 
-def _half_harmonic(one: NDArray[np.float32], two: NDArray[np.float32]) -> NDArray[np.float32]:
-    """ab/(a + b)"""
-    product = one * two
-    product /= one + two
+def _half_harmonic(sums: NDArray[np.complex64], kept: NDArray[np.float32]) -> NDArray[np.float32]:
+    """ab/(a + b), a being what the mentee's side keeps of its sum, b the mentor's sum."""
+    mentee = sums.real * kept
+    product = mentee * sums.imag
+    mentee += sums.imag
+    product /= mentee
     return product
 
 
 def _looked_up(table: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
     """``table[codes]``, about twice as fast; every code lies in the table."""
-    return np.take(table, codes, mode="clip")
+    return table.take(codes, mode="clip")

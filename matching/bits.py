@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Hashable, Iterable, Sequence
-from typing import Final, TypeAlias
+from functools import reduce
+from itertools import accumulate
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ WORD: Final = 64
 Column: TypeAlias = NDArray[np.uint64]
 Rows: TypeAlias = NDArray[np.intp]
 
-if sys.byteorder != "little":  # unpack() reads words as bytes
+if sys.byteorder != "little":  # words are read as bytes
     raise ImportError("The columns of matching.bits are laid out for little-endian machines.")
 
 
@@ -95,13 +97,67 @@ class Bits:
             self._table = table
 
 
-def unpack(columns: NDArray[np.uint64], rows: int) -> NDArray[np.uint8]:
-    """Nought or one for each of the first ``rows`` rows, of one column or of several under each other."""
-    return np.unpackbits(columns.view(np.uint8), axis=-1, count=rows, bitorder="little")
+class Stretch:
+    """The rows from ``first``, a multiple of 64, up to ``last``, and what is known of them."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self.first, self.last = first, last
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+    def of(self, column: Column) -> NDArray[np.uint8]:
+        """Nought or one for each row."""
+        words = column[self.first // WORD : -(-self.last // WORD)]
+        return np.unpackbits(words.view(np.uint8), count=len(self), bitorder="little")
+
+    def take(self, numbers: NDArray[Any]) -> NDArray[Any]:
+        """What an array says of each row, the last axis being the rows: read it, do not write into it."""
+        return numbers[..., self.first : self.last]
+
+
+class Picked:
+    """Some rows, one by one, and what is known of them: where they are few it is faster than a :class:`Stretch`."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._bytes = rows >> 3
+        self._bits = np.left_shift(1, rows & 7).astype(np.uint8)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def of(self, column: Column) -> NDArray[np.uint8]:
+        """Nought or one for each row."""
+        masked: NDArray[np.uint8] = column.view(np.uint8).take(self._bytes) & self._bits
+        return masked.astype(np.bool_).view(np.uint8)
+
+    def take(self, numbers: NDArray[Any]) -> NDArray[Any]:
+        """What an array says of each row, the last axis being the rows."""
+        return numbers.take(self.rows, axis=-1)
+
+
+Where: TypeAlias = Stretch | Picked
+
+
+def in_binary(levels: Sequence[Column]) -> list[Column]:
+    """Of each row the number of the last of these columns that has it, counted from one; 0 for none. Digit by digit, the lowest first."""
+    reached = list(accumulate(reversed(levels), np.bitwise_or))[::-1]  # so many as the number says
+    steps = [1 << digit for digit in range(len(levels).bit_length())]
+    return [reduce(np.bitwise_xor, reached[step - 1 :: step]) for step in steps]
+
+
+def number_of(digits: Sequence[Column], where: Where) -> NDArray[Any]:
+    """The opposite of :func:`in_binary`."""
+    found = np.zeros(len(where), np.min_scalar_type((1 << len(digits)) - 1))
+    for digit in reversed(digits):
+        found += found
+        found += where.of(digit)
+    return found
 
 
 def pack(facts: NDArray[np.bool_], words: int) -> Column:
-    """The opposite of :func:`unpack`, filled up with noughts to ``words`` words."""
+    """A column of one fact for each of the first rows, filled up with noughts to ``words`` words."""
     packed = np.packbits(facts, bitorder="little")
     column = np.zeros(words * 8, np.uint8)
     column[: len(packed)] = packed
@@ -110,13 +166,7 @@ def pack(facts: NDArray[np.bool_], words: int) -> Column:
 
 def rows_in(column: Column) -> Rows:
     """The numbers of the rows that have the fact, ascending."""
-    return np.flatnonzero(np.unpackbits(column.view(np.uint8), bitorder="little"))
-
-
-def has(columns: NDArray[np.uint64], rows: Rows) -> NDArray[np.bool_]:
-    """Whether each of these rows has the fact, of one column or of several under each other."""
-    shifted = np.right_shift(columns[..., rows // WORD], (rows % WORD).astype(np.uint64))
-    return (shifted & np.uint64(1)).astype(np.bool_)
+    return np.flatnonzero(np.unpackbits(column.view(np.uint8), bitorder="little").view(np.bool_))
 
 
 def count(column: Column) -> int:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from accounts.models import Community, Goal, Membership, Profile, User
 from matching import engine, limits
 from matching.apart import apart
-from matching.bits import has
+from matching.bits import Picked
 from matching.columns import Columns, Fact
 from matching.people import rulebook
 from matching.selection import rows_of
@@ -71,7 +71,7 @@ class Cohort:
                 | ~columns.bits.any_of((Fact.LANGUAGE, code) for code in mentee.languages)
             )
             scorer = engine.Scorer(columns, mentee.seeker, self.words, self.terms)
-            open_to = np.flatnonzero(~has(barred, self._rows))
+            open_to = np.flatnonzero(Picked(self._rows).of(barred) == 0)
             scores[number, open_to] = scorer.scores(self._rows[open_to])
         return scores
 

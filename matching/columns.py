@@ -35,7 +35,7 @@ class Fact(IntEnum):
     LANGUAGE = auto()
     FORMAT = auto()  # (…, code)
     INTEREST = auto()
-    RANKED = auto()  # (…, value id, rank): 0 for the value ranked first … 4 for the fifth
+    HOLDS = auto()  # (…, value id): ranks the value
     ESSENTIAL = auto()  # (…, value id)
     DRAINING = auto()
     LIVED = auto()  # (…, area id): an offered passage
@@ -267,10 +267,6 @@ class Columns:
             total += hours.astype(np.uint8).ravel()[start + self.slots[number, : self.high]]
         return total
 
-    def holds(self, value: int) -> Column:
-        """Who ranks the value."""
-        return self.bits.any_of((Fact.RANKED, value, rank) for rank in range(MOST_VALUES))
-
 
 def keys_of(facts: MentorFacts) -> list[Hashable]:
     """The bits that say all this."""
@@ -279,8 +275,8 @@ def keys_of(facts: MentorFacts) -> list[Hashable]:
         keys.append(Fact.OPEN)
     if facts.taken < facts.places:
         keys.append(Fact.FREE)
-    for rank, (value, essential) in enumerate(facts.values):
-        keys.append((Fact.RANKED, value, rank))
+    for value, essential in facts.values:
+        keys.append((Fact.HOLDS, value))
         if essential:
             keys.append((Fact.ESSENTIAL, value))
     for area, depth in facts.passages:

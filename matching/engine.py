@@ -1,13 +1,13 @@
 """The score of one mentee with every mentor at once: `matching/scoring.py`, column by column. Pure: NumPy only.
 
 The formula is written down in `matching/scoring.py` and nowhere else is it explained; here it is computed fast, and property tests hold the two
-equal to 1e-12. Shared values and passages are made out for all rows in bits, with few operations on large tables; the rest is worked out for the rows one
-asks for. Who the best are without scoring everybody: `matching/best.py`.
+equal to 1e-12. What passages answer a goal is made out for all rows in bits; the rest is worked out for the rows one asks for.
+Who the best are without scoring everybody: `matching/best.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, TypeAlias
@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Column, Rows, has, rows_in, unpack
+from matching.bits import Column, Picked, Rows, Where, in_binary, number_of, rows_in
 from matching.columns import Columns, Fact
 from matching.explaining import ComponentName, Via
 from matching.scoring import (
@@ -37,8 +37,8 @@ Numbers: TypeAlias = Any
 
 VALUES, EXPERIENCE, MINDSET, INTERESTS = ComponentName
 _RANK: Final = np.array(RANK_WEIGHTS, np.float64)
-HITS: Final = (np.arange(1 << MOST_VALUES)[:, None] >> np.arange(MOST_VALUES) & 1) @ _RANK
-"""What a set of ranks weighs: a bit for each rank, the first lowest."""
+SIDE: Final = 1 + sum(RANK_WEIGHTS)
+"""Two sums of rank weights are one number: the first, and this many times the second."""
 SUMS: Final = np.concatenate([[0.0], np.cumsum(_RANK)])  # of the first n weights
 
 
@@ -88,12 +88,12 @@ def barred(columns: Columns, seeker: Seeker, terms: Terms) -> Column:
     bits = columns.bits
     bar = bits.any_of((Fact.DRAINING, value) for value, __ in seeker.values)
     for value in seeker.draining:
-        bar = bar | columns.holds(value)
+        bar = bar | bits.column((Fact.HOLDS, value))
     for value, essential in seeker.values:
         for pair, degree in terms.declared.items():
             if value in pair and degree > 0:
                 [other] = pair - {value}
-                bar = bar | (columns.holds(other) if essential else bits.column((Fact.ESSENTIAL, other)))
+                bar = bar | bits.column((Fact.HOLDS if essential else Fact.ESSENTIAL, other))
     return bar
 
 
@@ -112,83 +112,81 @@ class Scorer:
         """What a part may weigh at most: nothing where the mentee has said too little."""
         self.base = sum(terms.weights.of(name) * base for name, base in BASES.items())
 
-    # --- what the bits say of all rows, as small numbers
+    # --- what the columns say, as small numbers
 
     @cached_property
-    def value_codes(self) -> NDArray[np.uint16]:
-        """Of each row: which of the mentee's values it holds (five bits, by the mentee's rank), which of its own the mentee holds (five
-        bits, by the mentor's rank), and how many it has (three bits)."""
-        bits, values = self.columns.bits, [value for value, __ in self.seeker.values]
-        ranked = [(Fact.RANKED, value, rank) for value in values for rank in range(MOST_VALUES)]
-        held = bits.columns(ranked).reshape(len(values), MOST_VALUES, self.columns.words)
-        codes = self.columns.n_values[: self.columns.high].astype(np.uint16)
-        for side in (np.bitwise_or.reduce(held, axis=0), np.bitwise_or.reduce(held, axis=1)):
-            digits = unpack(side, self.columns.high)
-            np.left_shift(digits, np.arange(len(digits), dtype=np.uint8)[:, None], out=digits)
-            codes <<= MOST_VALUES
-            codes |= np.bitwise_or.reduce(digits, axis=0)
-        return codes
+    def _shared(self) -> NDArray[np.uint8]:
+        """(the mentor's rank, number of a value) → what it adds to :meth:`hits_of`."""
+        found = np.zeros((MOST_VALUES, len(self.columns.value_numbers) + 1), np.uint8)
+        for (value, __), weight in zip(self.seeker.values, RANK_WEIGHTS, strict=False):
+            if number := self.columns.value_numbers.get(value):
+                found[:, number] = weight + SIDE * _RANK
+        return found
+
+    def hits_of(self, where: Where) -> NDArray[np.uint8]:
+        """What the values that both hold weigh: for the mentee, and :data:`SIDE` times for each row."""
+        hits = np.zeros(len(where), np.uint8)
+        for shared, theirs in zip(self._shared, where.take(self.columns.values), strict=True):
+            hits += shared.take(theirs, mode="clip")
+        return hits
 
     @cached_property
     def levels(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What a number of :attr:`passage_codes` stands for: the best rel·depth, and the best rel."""
-        rels = sorted(set(RELATION.values()))
-        deeps = [0.0, *sorted({rel * depth for rel in rels for depth in self.columns.depths})]
-        wides = [0.0, *rels]
+        """What a number of :meth:`passages_of` stands for: the best rel·depth, and the best rel."""
+        rels, depths = set(RELATION.values()), self.columns.depths
+        deeps, wides = (
+            np.array([0.0, *sorted(levels)])
+            for levels in ({rel * depth for rel in rels for depth in depths}, rels)
+        )
+        deeps.resize(1 << (len(deeps) - 1).bit_length(), refcheck=False)
         return np.tile(deeps, len(wides)), np.repeat(wides, len(deeps))
 
     @cached_property
-    def passage_codes(self) -> list[NDArray[np.uint8]]:
-        """For each goal: the number in :attr:`levels` of every row."""
-        return [self._passages(goal) for goal in self.seeker.goals]
+    def _passages(self) -> list[list[Column]]:
+        """For each goal: of every row the number in :attr:`levels`, digit by digit."""
+        return [self._answers_to(goal) for goal in self.seeker.goals]
 
-    def _passages(self, goal: int) -> NDArray[np.uint8]:
-        columns, words = self.columns, self.words
+    def _answers_to(self, goal: int) -> list[Column]:
+        bits, words = self.columns.bits, self.words
         near: dict[Via, tuple[int, ...]] = {
             Via.SAME: (goal,),
             Via.RELATED: tuple(words.related.get(goal, frozenset())),
             Via.GROUP: words.areas_in.get(words.group_of.get(goal, -1), ()),
         }
-        rels, depths = sorted(set(RELATION.values())), sorted(columns.depths)
-        kinds = [(rel, depth) for rel in rels for depth in depths]
-        keys: list[Hashable] = []
-        starts = []
-        for rel, depth in kinds:
-            starts.append(len(keys))
-            keys.append(None)  # a column of noughts, so that none is without
-            for via in (via for via, worth in RELATION.items() if worth == rel):
-                if via is Via.BRIDGE:
-                    keys.append((Fact.BRIDGE, goal, depth))
-                else:
-                    keys += [(Fact.DEPTH, area, depth) for area in near[via]]
-        if not kinds:
-            return np.zeros(columns.high, np.uint8)
-        have = np.bitwise_or.reduceat(columns.bits.columns(keys), starts, axis=0)
-        wide = np.bitwise_or.reduce(have.reshape(len(rels), len(depths), -1), axis=1)
-        # Whoever has reached a level has reached those below it: so many levels reached is the number of the highest.
-        order = sorted(range(len(kinds)), key=lambda kind: -kinds[kind][0] * kinds[kind][1])
-        worth = [kinds[kind][0] * kinds[kind][1] for kind in order]
-        last = [at for at, one in enumerate(worth) if one not in worth[at + 1 :]]  # some are worth the same
-        deep = np.bitwise_or.accumulate(have[order], axis=0)[last]
-        wide = np.bitwise_or.accumulate(wide[::-1], axis=0)
-        deepest = np.add.reduce(unpack(deep, columns.high), axis=0, dtype=np.uint8)
-        widest: NDArray[np.uint8] = np.add.reduce(unpack(wide, columns.high), axis=0, dtype=np.uint8)
-        widest *= len(deep) + 1
-        widest += deepest
-        return widest
+        deep: dict[float, Column] = {}
+        wide: dict[float, Column] = {}
+        for via, rel in RELATION.items():
+            for depth in self.columns.depths:
+                keys: Iterable[Hashable] = (
+                    [(Fact.BRIDGE, goal, depth)]
+                    if via is Via.BRIDGE
+                    else [(Fact.DEPTH, area, depth) for area in near[via]]
+                )
+                have = bits.any_of(keys)
+                for levels, level in ((deep, rel * depth), (wide, rel)):
+                    levels[level] = levels[level] | have if level in levels else have
+        return [
+            digit
+            for levels in (deep, wide)
+            for digit in in_binary([levels[level] for level in sorted(levels)])
+        ]
 
-    def interests_of(self, rows: Rows) -> NDArray[np.intp]:
+    def passages_of(self, where: Where) -> list[NDArray[Any]]:
+        """For each goal: the number in :attr:`levels` of each row."""
+        return [number_of(digits, where) for digits in self._passages]
+
+    def interests_of(self, where: Where) -> NDArray[Any]:
         """How many of the mentee's interests each row has."""
-        keys = [(Fact.INTEREST, interest) for interest in self.seeker.interests]
-        shared: NDArray[np.intp] = has(self.columns.bits.columns(keys), rows).sum(axis=0)
+        shared = np.zeros(len(where), np.min_scalar_type(len(self.seeker.interests)))
+        for interest in self.seeker.interests:
+            shared += where.of(self.columns.bits.column((Fact.INTEREST, interest)))
         return shared
 
-    def stances_of(self, rows: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def stances_of(self, where: Where) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """How many statements both have answered, and how many points lie between the answers in all."""
-        numbers = self.columns.statement_numbers
-        asked = [(numbers[key], stance) for key, stance in self.seeker.stances.items() if key in numbers]
-        places = np.array([number for number, __ in asked], np.intp)
-        theirs = self.columns.stances[places[:, None], rows]
+        known = self.columns.statement_numbers
+        asked = [(known[key], stance) for key, stance in self.seeker.stances.items() if key in known]
+        theirs = where.take(self.columns.stances)[[number for number, __ in asked]]
         answered = theirs != 0
         theirs -= np.array([[stance] for __, stance in asked], np.int8).reshape(-1, 1)
         between = np.absolute(theirs, out=theirs)
@@ -209,8 +207,8 @@ class Scorer:
 
     def directions(self, rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How well each row fits the mentee, and the mentee each row: the totals of `scoring.Direction`."""
-        columns, seeker, weights = self.columns, self.seeker, self.weights
-        n_values = columns.n_values[rows].astype(np.intp)
+        columns, seeker, weights, where = self.columns, self.seeker, self.weights, Picked(rows)
+        n_values = where.take(columns.n_values).astype(np.intp)
         sums = np.zeros((3, len(rows)))  # for the mentee, for the mentor, and what the known parts weigh
 
         def count_in(name: ComponentName, mine: Numbers, theirs: Numbers, known: Numbers) -> None:
@@ -220,8 +218,7 @@ class Scorer:
             sums[2] += weight
 
         if weights[VALUES]:
-            codes, n = self.value_codes[rows], len(seeker.values)
-            mine, theirs = HITS[codes & 31], HITS[codes >> MOST_VALUES & 31]
+            (theirs, mine), n = np.divmod(self.hits_of(where), SIDE), len(seeker.values)
             count_in(
                 VALUES,
                 shrunk(n * mine / SUMS[n], n, VALUES),
@@ -230,9 +227,9 @@ class Scorer:
             )
         if weights[EXPERIENCE]:
             ours, back = np.zeros(len(rows)), np.zeros(len(rows))
-            for numbers in self.passage_codes:
-                ours += self.levels[0][numbers[rows]]
-                back += self.levels[1][numbers[rows]]
+            for level in self.passages_of(where):
+                ours += self.levels[0][level]
+                back += self.levels[1][level]
             goals = len(seeker.goals)
             count_in(
                 EXPERIENCE,
@@ -241,11 +238,11 @@ class Scorer:
                 np.ones(len(rows)),
             )
         if weights[MINDSET]:
-            both, apart = self.stances_of(rows)
+            both, apart = self.stances_of(where)
             agreed = shrunk(both - apart / 4, both, MINDSET)
             count_in(MINDSET, agreed, agreed, both >= FEWEST)
         if weights[INTERESTS]:
-            shared, theirs = self.interests_of(rows), columns.n_interests[rows].astype(np.float64)
+            shared, theirs = self.interests_of(where), where.take(columns.n_interests)
             count_in(
                 INTERESTS,
                 shrunk(shared, len(seeker.interests), INTERESTS),
@@ -254,7 +251,7 @@ class Scorer:
             )
         nothing = sums[2] == 0
         weighed = np.where(nothing, 1.0, sums[2])
-        pulls = self._conflicts(columns.values[:, rows], n_values)
+        pulls = self._conflicts(where.take(columns.values), n_values)
         mentee, mentor = (
             np.where(nothing, self.base, sums[side] / weighed) * (1 - CONFLICT_PENALTY * pulls[side])
             for side in (0, 1)
@@ -285,7 +282,9 @@ class Scorer:
         n = len(self.seeker.values)
         if not n:
             return np.zeros(len(n_values)), np.zeros(len(n_values))
-        apart = self._degrees[:, values]  # (the mentee's value, the mentor's value, row)
+        apart = self._degrees.take(
+            values, axis=1, mode="clip"
+        )  # (the mentee's value, the mentor's value, row)
         mine = _RANK[:n] @ apart.max(axis=1)
         theirs = _RANK @ apart.max(axis=0)
         return mine / SUMS[n], theirs / np.maximum(SUMS[n_values], 1)

@@ -18,7 +18,7 @@ from accounts.prepared import Prepared
 from matching import engine
 from matching.apart import apart
 from matching.best import NOBODY, best
-from matching.bits import Column, count, has
+from matching.bits import Column, Picked, count
 from matching.columns import Fact
 from matching.definitions import definitions
 from matching.meeting import Meeting, Surroundings
@@ -193,7 +193,7 @@ class _Pool:
         prices: dict[int, float] = {}
         for community in (community.pk for community in self.mine):
             price = self.store.prices(community) if community in self.book.uses_prices else None
-            here = has(columns.bits.column((Fact.COMMUNITY, community)), rows)
+            here = Picked(rows).of(columns.bits.column((Fact.COMMUNITY, community)))
             for user, row, is_member in zip(users, rows, here, strict=True):
                 if not is_member:
                     continue

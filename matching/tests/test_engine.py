@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matching import engine
 from matching.best import Bounds
 from matching.best import best as best_of
-from matching.bits import Bits, count, from_rows, has, pack, rows_in, unpack
+from matching.bits import Bits, Picked, Stretch, count, from_rows, in_binary, number_of, pack, rows_in
 from matching.columns import Columns, MentorFacts
 from matching.engine import Scorer, Seeker, Terms, barred, everybody
 from matching.scoring import Passage, Person, RankedValue, Rules, pair_score
@@ -89,7 +89,7 @@ def test_scores_and_gates_are_those_of_the_formula(mentee, mentors, rules):
     scorer = scorer_of(columns, mentee, rules)
     rows, plain = everybody(columns), [pair_score(mentee, mentor, WORDS, rules) for mentor in mentors]
     assert scorer.scores(rows) == pytest.approx([pair.score for pair in plain], abs=1e-12)
-    bar = has(barred(columns, scorer.seeker, scorer.terms), rows)
+    bar = Picked(rows).of(barred(columns, scorer.seeker, scorer.terms))
     assert list(bar) == [bool(pair.gates) for pair in plain]
 
 
@@ -99,8 +99,10 @@ def test_no_score_exceeds_its_bound(mentee, mentors, rules):
     columns = columns_of(mentors)
     scorer = scorer_of(columns, mentee, rules)
     rows = everybody(columns)
-    assert (Bounds(scorer).close(rows) >= scorer.scores(rows)).all()
-    assert (Bounds(scorer).rough()[rows] >= scorer.scores(rows)).all()
+    exact = scorer.scores(rows)
+    for where in (Picked(rows), Stretch(0, columns.high)):
+        assert (Bounds(scorer).close(where) >= exact).all()
+        assert (Bounds(scorer).rough(where) >= exact).all()
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +190,7 @@ def test_more_statements_than_fit_into_a_byte_of_points_are_counted_right():
     scorer = Scorer(columns, Seeker(stances=dict.fromkeys(numbers.values(), 1)), IDS, Terms())
     exact = scorer.scores(everybody(columns))
     assert exact == pytest.approx([pair_score(mentee, mentor, WORDS, Rules()).score for mentor in mentors])
-    assert (Bounds(scorer).close(everybody(columns)) >= exact).all()
+    assert (Bounds(scorer).close(Picked(everybody(columns))) >= exact).all()
 
 
 # --- Bits
@@ -199,8 +201,21 @@ def test_columns_and_row_numbers_say_the_same(rows):
     column = from_rows(np.array(sorted(rows), np.intp), 4)
     assert list(rows_in(column)) == sorted(rows)
     assert count(column) == len(rows)
-    assert list(has(column, np.arange(201))) == [row in rows for row in range(201)]
-    assert (pack(unpack(column, 256).astype(bool), 4) == column).all()
+    expected = [row in rows for row in range(201)]
+    assert list(Picked(np.arange(201)).of(column)) == expected
+    assert list(Stretch(64, 201).of(column)) == expected[64:]
+    assert (pack(Stretch(0, 256).of(column).astype(bool), 4) == column).all()
+
+
+@given(st.lists(st.sets(st.integers(0, 99)), min_size=1, max_size=9))
+def test_numbers_in_binary_say_the_last_column_that_has_the_row(levels):
+    columns = [from_rows(np.array(sorted(rows), np.intp), 2) for rows in levels]
+    expected = [
+        max((number for number, rows in enumerate(levels, start=1) if row in rows), default=0)
+        for row in range(100)
+    ]
+    assert list(number_of(in_binary(columns), Stretch(0, 100))) == expected
+    assert list(number_of(in_binary(columns), Picked(np.arange(100)))) == expected
 
 
 def test_bits_survive_growing_and_forget_one_row_only():
