@@ -295,6 +295,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Mail
 
+FIT_CHECK_AFTER_WEEKS = env.int("FIT_CHECK_AFTER_WEEKS", default=3)  # from the agreement to "does it fit?"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds for each answer of the mail server
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from accounts.admin import ReadOnlyAdmin, ReadOnlyInline, confirm, make_moves
 
 from . import actions
 from .models import Check, Event, Partnership
+from .pulses import months_apart
 
 
 class EventsOfPartnership(ReadOnlyInline):
@@ -50,6 +52,7 @@ class PartnershipAdmin(ReadOnlyAdmin):
             {"fields": ["state", "state_at", "state_by", "introduced_at", "back_on", "checks_kept"]},
         ),
         (_("Agreement"), {"fields": ["rhythm", "ends_on"]}),
+        (_("What each says alone"), {"fields": ["pulses_differ"]}),
     ]
     inlines = [EventsOfPartnership]
 
@@ -89,6 +92,14 @@ class PartnershipAdmin(ReadOnlyAdmin):
     @admin.display(description=_("until"))
     def ends_on(self, partnership: Partnership) -> Any:
         return getattr(getattr(partnership, "agreement", None), "ends_on", None)
+
+    @admin.display(description=_("“I can say what I think here”"))
+    def pulses_differ(self, partnership: Partnership) -> str:
+        """In which months two answers lay far apart. Never the answers, nor who gave one."""
+        months = [date_format(month, "F Y") for month in months_apart(partnership)]
+        if not months:
+            return "–"
+        return gettext("Their answers differ: %(months)s") % {"months": ", ".join(months)}
 
     @admin.action(description=_("Suspend: contact stops at once"), permissions=["moving"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[Partnership]) -> HttpResponse | None:

@@ -17,9 +17,11 @@ from partnerships.models import (
     Check,
     CheckClock,
     Commitment,
+    FitCheck,
     JournalEntry,
     Loosening,
     Partnership,
+    Pulse,
     Reflection,
     Version,
     misses_in_a_row,
@@ -123,6 +125,21 @@ class Pair:
         if self.state not in (State.ACTIVE, State.PAUSED):
             return None
         return next((version for version in self.versions if version.waits), None)
+
+    @cached_property
+    def pulse(self) -> Pulse | None:
+        """This month's question to you alone, while it can be answered. The other's is never looked at."""
+        if self.state not in (State.ACTIVE, State.PAUSED):
+            return None
+        mine = (pulse for pulse in self.partnership.pulses.all() if pulse.author_id == self.you.pk)
+        return next((pulse for pulse in mine if pulse.is_open_on(self.today)), None)
+
+    @cached_property
+    def fit_check(self) -> FitCheck | None:
+        """Whether it fits, as you said it or can say it. The other's is never looked at."""
+        if self.state not in (State.ACTIVE, State.PAUSED):
+            return None
+        return next((fit for fit in self.partnership.fit_checks.all() if fit.author_id == self.you.pk), None)
 
     @property
     def change_is_yours(self) -> bool:

@@ -2,16 +2,18 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from celery import shared_task
-from django.db.models import Model, Q, QuerySet
+from django.conf import settings
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.moves import IllegalMove
 from partnerships import actions
-from partnerships.models import CheckClock, Loosening, Partnership
+from partnerships.models import CheckClock, Event, FitCheck, Loosening, Partnership, Pulse
+from partnerships.models.alone import first_of_month
 from partnerships.silence import GRACE, SILENT_AFTER, silent_since
 
 log = logging.getLogger(__name__)
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 NUDGE_AFTER = timedelta(days=7)
 TELL_OF_THE_END = timedelta(days=14)
 BATCH = 500
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 State = Partnership.State
 
@@ -44,11 +47,12 @@ def send_due_checks() -> int:
 
 @shared_task
 def keep_house() -> dict[str, int]:
-    """Every hour: nudge, lapse, take up again, warn of a silence and of the end, reach the agreed end, finish; commitments become what was
-    written seven days ago. Returns how many of each.
+    """Every hour: nudge, lapse, take up again, warn of a silence and of the end, reach the agreed end, finish; ask for a pulse and for
+    the fit; rhythms and commitments become what was written down before. Returns how many of each.
     """
     now = timezone.now()
     today = now.date()
+    first_weeks = timedelta(weeks=settings.FIT_CHECK_AFTER_WEEKS)
     pairs = Partnership.objects.select_related("mentor", "mentee", "agreement")
     introduced = pairs.filter(state=State.INTRODUCED)
     return {
@@ -93,6 +97,18 @@ def keep_house() -> dict[str, int]:
             pairs.filter(state=State.CLOSING, state_at__lte=now - Partnership.REFLECTION),
             lambda pair: actions.finish(partnership=pair, now=now),
         ),
+        "asked for a pulse": _each(
+            _begun(pairs, before=now - Pulse.FIRST_AFTER).exclude(pulses__month=first_of_month(now))
+            if now.day in Pulse.DAYS
+            else pairs.none(),
+            lambda pair: actions.ask_pulse(partnership=pair, now=now),
+        ),
+        "asked for the fit": _each(
+            _begun(pairs, before=now - first_weeks, after=now - first_weeks - FitCheck.ASKED_FOR).filter(
+                fit_checks=None
+            ),
+            lambda pair: actions.ask_fit(partnership=pair, now=now),
+        ),
         "new rhythm": _each(
             pairs.filter(Q(state=State.ACTIVE) | Q(state=State.PAUSED), agreement__rhythm_from__lte=now),
             lambda pair: actions.begin_rhythm(partnership=pair, now=now),
@@ -102,6 +118,16 @@ def keep_house() -> dict[str, int]:
             lambda change: actions.take_effect(loosening=change, now=now),
         ),
     }
+
+
+def _begun(
+    pairs: QuerySet[Partnership], *, before: datetime, after: datetime = LONG_AGO
+) -> QuerySet[Partnership]:
+    """Active pairs of which the agreement came into force between two moments."""
+    agreed = Event.objects.filter(
+        partnership=OuterRef("pk"), kind=Event.Kind.AGREED, at__lte=before, at__gt=after
+    )
+    return pairs.filter(Exists(agreed), state=State.ACTIVE)
 
 
 Row = TypeVar("Row", bound=Model)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.views import agreement, checks, commitments, endings, going_on, pairs
+from partnerships.views import agreement, alone, checks, commitments, endings, going_on, pairs
 
 app_name = "partnerships"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("checks/<uuid:check>/answer/", checks.check_answer, name="check-answer"),
     path("checks/<uuid:check>/reply/", checks.check_reply, name="check-reply"),
     path("checks/<uuid:check>/suggestion/leave/", checks.suggestion_leave, name="suggestion-leave"),
+    path("pulse/<uuid:pulse>/", alone.pulse, name="pulse"),
+    path("fit/<uuid:fit_check>/", alone.fit, name="fit"),
     path("commitments/<uuid:commitment>/", commitments.commitment_update, name="commitment-update"),
     path(
         "commitments/<uuid:commitment>/take-back/",

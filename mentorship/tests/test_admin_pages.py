@@ -29,7 +29,7 @@ from outbox import actions as outbox
 from outbox.models import Suppression
 from partnerships import actions as partnerships
 from partnerships.models import Check
-from partnerships.tests.factories import make_partnership
+from partnerships.tests.factories import make_partnership, propose_change
 
 pytestmark = pytest.mark.django_db
 CANARY = "zwitschernder-kanarienvogel"
@@ -87,9 +87,20 @@ def furnish(place: int) -> None:
     partnerships.commit(partnership=pair, by=pair.mentee, text=CANARY, due_on=NOW.date(), now=NOW)
     check = partnerships.open_check(partnership=pair, by=pair.mentee, now=NOW)
     partnerships.answer(
-        check=check, by=pair.mentee, outcome=Check.Outcome.DONE, note=CANARY, helped=CANARY, now=NOW
+        check=check,
+        by=pair.mentee,
+        outcome=Check.Outcome.DONE,
+        note=CANARY,
+        helped=CANARY,
+        disagreed=CANARY,
+        mistake=CANARY,
+        now=NOW,
     )
-    partnerships.reply(check=check, by=pair.mentor, kind=Check.Reply.SUPPORT, text=CANARY, now=NOW)
+    partnerships.reply(
+        check=check, by=pair.mentor, kind=Check.Reply.STEP, text=CANARY, suggestion=CANARY, now=NOW
+    )
+    change = propose_change(pair, pair.mentee, candour=CANARY, now=NOW)
+    partnerships.decline_change(partnership=pair, by=pair.mentor, number=change.number, word=CANARY, now=NOW)
     accounts.report(by=mentee, about=mentor, text="He shouted.", now=NOW)
     matching.block(by=mentee, other=waiting, now=NOW)
     invited = make_user(f"Invited{place}")

@@ -15,7 +15,7 @@ from mentorship.tests import roles
 from outbox.models import Mail
 from partnerships import actions as partnerships
 from partnerships.ground import Ground
-from partnerships.models import Check, Commitment, Partnership
+from partnerships.models import Check, Commitment, FitCheck, Partnership, Pulse
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,9 @@ class World:
             partnership=self.partnership, text="Say it", due_on=now.date(), state_at=now, made_at=now
         )
         self.check = Check.objects.create(partnership=self.partnership, period="2026-W48", due_at=now)
+        asked = {"partnership": self.partnership, "author": self.mentee, "asked_at": now}
+        self.pulse = Pulse.objects.create(month=now.date().replace(day=1), **asked)
+        self.fit_check = FitCheck.objects.create(**asked)
         self.invitation = Invitation.objects.create(user=make_mentee("Inga"), community=self.community)
         self.mail = Mail.objects.filter(to=self.mentor, name="request_received").get()
 

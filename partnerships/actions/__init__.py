@@ -5,6 +5,7 @@ that holds the partnership's row. A move the state does not allow raises :class:
 """
 
 from .agreement import propose, sign
+from .alone import answer_fit, answer_pulse, ask_fit, ask_pulse
 from .changes import agree_to_change, begin_rhythm, decline_change, propose_change, withdraw_change
 from .checks import adopt_zones, answer, fire, leave_suggestion, open_check, reply
 from .commitments import commit, resize, take_back, take_effect
@@ -30,6 +31,10 @@ __all__ = [
     "adopt_zones",
     "agree_to_change",
     "answer",
+    "answer_fit",
+    "answer_pulse",
+    "ask_fit",
+    "ask_pulse",
     "begin_rhythm",
     "close",
     "commit",

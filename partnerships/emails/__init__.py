@@ -8,6 +8,7 @@ from .agreements import (
     change_declined,
     change_proposed,
 )
+from .alone import fit_asked, pulse_asked
 from .checks import check, check_ahead, check_answered, check_replied, commitment_loosened, two_misses
 from .endings import (
     call_off_renewal,
@@ -40,6 +41,7 @@ __all__ = [
     "check_key",
     "check_replied",
     "commitment_loosened",
+    "fit_asked",
     "introduction",
     "loosening_key",
     "partnership_at_end",
@@ -52,6 +54,7 @@ __all__ = [
     "partnership_renewed",
     "partnership_resumed",
     "prefixes",
+    "pulse_asked",
     "reflection_shared",
     "renewal_offered",
     "two_misses",

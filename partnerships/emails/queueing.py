@@ -30,6 +30,8 @@ def prefixes(partnership: Partnership) -> tuple[str, ...]:
             "agreement_nudge",
             "agreement_proposed",
             "change_proposed",
+            "pulse_asked",
+            "fit_asked",
             "partnership_quiet",
         )
     )

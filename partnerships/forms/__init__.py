@@ -1,6 +1,7 @@
 """What people type on the pages of a pair. Forms check and tidy; changing anything is for ``actions``."""
 
 from .agreement import AgreementForm, WordForm
+from .alone import FitForm, PulseForm
 from .checks import AnswerForm, ReplyForm
 from .commitments import ChangeForm, CommitmentChangeForm, CommitmentForm
 from .endings import AcceptanceForm, GoOnForm, PauseForm, ReflectionForm
@@ -13,9 +14,11 @@ __all__ = [
     "ChangeForm",
     "CommitmentChangeForm",
     "CommitmentForm",
+    "FitForm",
     "GoOnForm",
     "JournalForm",
     "PauseForm",
+    "PulseForm",
     "ReflectionForm",
     "ReplyForm",
     "WordForm",

@@ -1,6 +1,7 @@
 """The running relationship of two people: agreement, commitments, accountability checks, and its end."""
 
 from .agreement import Agreement, CheckClock, Version
+from .alone import FitCheck, Pulse
 from .check import Check, misses_in_a_row
 from .commitment import Commitment, Loosening
 from .journal import JournalEntry, Reflection
@@ -12,9 +13,11 @@ __all__ = [
     "CheckClock",
     "Commitment",
     "Event",
+    "FitCheck",
     "JournalEntry",
     "Loosening",
     "Partnership",
+    "Pulse",
     "Reflection",
     "Version",
     "misses_in_a_row",

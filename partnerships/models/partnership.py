@@ -46,6 +46,8 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
             "mentee__profile__ranked_values__value",
             "clocks",
             "versions",
+            "pulses",
+            "fit_checks",
             "checks__commitment",
             "commitments__became",
             "commitments__loosenings",

@@ -26,6 +26,8 @@ NAMES = (
     "check_answered",
     "check_replied",
     "commitment_loosened",
+    "fit_asked",
+    "pulse_asked",
     "two_misses",
     "partnership_paused",
     "partnership_resumed",
@@ -45,6 +47,8 @@ def a_life(db) -> Partnership:
     for answer in (actions.decline_change, actions.agree_to_change):
         change = propose_change(pair, pair.mentee, weekday=3)
         answer(partnership=pair, by=pair.mentor, number=change.number, now=BEGIN)
+    actions.ask_fit(partnership=pair, now=BEGIN)
+    actions.ask_pulse(partnership=pair, now=BEGIN)
     clock = clock_of(pair, pair.mentor)
     actions.fire(clock=clock, due=clock.next_due_at, now=clock.next_due_at)
     check = make_check(pair, Check.State.ANSWERED)
