@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from accounts import drafts
 from accounts.views import account, community, entries, own_value, profile, values_cut
 
 app_name = "accounts"
 
 urlpatterns = [
     path("profile/", profile.ProfileHome.as_view(), name="profile"),
+    path("profile/draft/", drafts.draft_keep, name="draft-keep"),
     path("profile/preview/", profile.ProfilePreview.as_view(), name="profile-preview"),
     path("profile/steps/<slug:step>/", profile.profile_step, name="profile-step"),
     path("profile/values/later/", profile.sort_later, name="sort-later"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import bridging
 from accounts.models import Area, Bridge, Depth, Goal, Passage, Profile
 from accounts.models.profile import FIRST_YEAR
 
@@ -186,6 +187,19 @@ class BridgeForm(EntryForm):
         labels = {"text": gettext_lazy("What carries over")}
         help_texts = {"text": gettext_lazy("A sentence or two. What does the one teach about the other?")}
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def suggest(self, *, start: str, end: str) -> None:
+        """Choose both ends by short name, as far as they are on offer, and say what the vocabulary knows of the two."""
+        areas = {}
+        for name, slug in (("from_area", start), ("to_area", end)):
+            offered = self.fields[name].queryset
+            if area := offered.filter(slug=slug.replace("\x00", "")[:80]).first():
+                self.initial[name] = area.slug
+                areas[name] = area
+        if why := bridging.hint(areas.get("from_area"), areas.get("to_area")):
+            self.fields["text"].help_text = _(
+                "Others say of these two: “%(why)s” How was it for you? A scene tells more than a rule."
+            ) % {"why": why}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -2,6 +2,7 @@
 
 from .changes import Change
 from .community import Community, Membership
+from .draft import Draft
 from .invitation import Invitation
 from .profile import (
     Bridge,
@@ -31,6 +32,7 @@ __all__ = [
     "Community",
     "Consent",
     "Depth",
+    "Draft",
     "DrainingValue",
     "Format",
     "Goal",

@@ -1,10 +1,14 @@
 """Nothing that is typed gets lost: an ended session, an old token, a second window."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts import drafts
-from accounts.models import Profile, User
+from accounts.models import Draft, Profile, User
 from accounts.tests.factories import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +139,79 @@ def test_saving_the_same_step_twice_in_a_row_is_not_stale(member: Client) -> Non
         url = f"/profile/steps/{step}/"
         hidden = fields(member, url)
         assert member.post(url, hidden | {"do": "stop"}).status_code != 409, step
+
+
+# --- Kept while it is typed
+
+
+def keep(client: Client, url: str, **typed: str) -> int:
+    """What the script of the page at ``url`` sends."""
+    context = client.get(url).context
+    hidden = {name: context[name] for name in ("draft_owner", "draft_base", "draft_tab")}
+    answer = client.post("/profile/draft/", hidden | {"draft_path": url} | typed)
+    return answer.status_code
+
+
+def test_what_is_typed_and_not_saved_is_offered_when_one_comes_back(member: Client, user: User) -> None:
+    assert keep(member, WHO, opening=TYPED) == 204
+    page = member.get(WHO)
+    assert TYPED in page.content.decode()
+    assert "have not saved it yet" in page.content.decode()
+    assert not page.context["form"].errors
+    assert TYPED not in Profile.objects.get(user=user).opening
+
+
+def test_saving_forgets_what_its_window_had_sent(member: Client) -> None:
+    keep(member, WHO, opening=TYPED)
+    context = member.get(WHO).context
+    hidden = {name: context[name] for name in ("draft_owner", "draft_base", "draft_tab")}
+    assert member.post(WHO, hidden | {"opening": TYPED, "headline": "Tram driver"}).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_two_windows_keep_a_draft_each(member: Client) -> None:
+    first, second = (member.get(GOAL).context for _ in range(2))
+    for context, words in ((first, "One."), (second, "Two.")):
+        hidden = {name: context[name] for name in ("draft_owner", "draft_base", "draft_tab")}
+        member.post("/profile/draft/", hidden | {"draft_path": GOAL, "why": words})
+    assert Draft.objects.count() == 2
+
+
+def test_a_draft_is_put_away_when_asked_to(member: Client) -> None:
+    keep(member, WHO, opening=TYPED)
+    assert TYPED not in member.get(WHO + "?draft=no").content.decode()
+    assert TYPED not in member.get(WHO).content.decode()
+
+
+def test_a_session_that_ends_while_one_types_keeps_it_too(member: Client, user: User) -> None:
+    context = member.get(WHO).context
+    hidden = {name: context[name] for name in ("draft_owner", "draft_base", "draft_tab")}
+    member.session.flush()
+    assert member.post("/profile/draft/", hidden | {"draft_path": WHO, "opening": TYPED}).status_code == 403
+    sign_in(member, user, WHO)
+    assert TYPED in member.get(WHO).content.decode()
+
+
+def test_nobody_is_offered_what_somebody_else_typed(member: Client, client: Client) -> None:
+    keep(member, WHO, opening=TYPED)
+    other = Client()
+    other.force_login(make_person("Thabo"))
+    assert TYPED not in other.get(WHO).content.decode()
+
+
+@pytest.mark.parametrize("what", [{"draft_tab": "x"}, {"draft_owner": "x"}, {"draft_path": "elsewhere"}])
+def test_what_is_not_ours_is_not_kept(member: Client, what: dict[str, str]) -> None:
+    context = member.get(WHO).context
+    hidden = {name: context[name] for name in ("draft_owner", "draft_base", "draft_tab")}
+    answer = member.post("/profile/draft/", hidden | {"draft_path": WHO, "opening": TYPED} | what)
+    assert answer.status_code == 400
+    assert not Draft.objects.exists()
+
+
+def test_drafts_of_one_person_are_bounded_and_old_ones_go(user: User) -> None:
+    now = timezone.now()
+    for number in range(Draft.MOST + 3):
+        drafts.keep_typed(by=user, path=WHO, tab=uuid4(), text=f"opening={number}", now=now)
+    assert Draft.objects.count() == Draft.MOST
+    drafts.forget_old(now=now + drafts.KEPT_FOR + timedelta(seconds=1))
+    assert not Draft.objects.exists()

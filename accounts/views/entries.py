@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from accounts import actions, drafts, guide
+from accounts import actions, bridging, drafts, guide
 from accounts.forms.profile_entries import BridgeForm, EntryForm, GoalForm, PassageForm
 from accounts.models import Bridge, Goal, Passage, Profile
 from accounts.views.steps import StepPage, own_profile, progress
@@ -90,6 +90,9 @@ class BridgesStep(ListStep):
     def rows(self, profile: Profile) -> QuerySet:
         return profile.bridges.select_related("from_area", "to_area")
 
+    def own_context(self, profile: Profile, form: forms.Form) -> dict[str, Any]:
+        return super().own_context(profile, form) | {"suggestions": bridging.suggestions(profile)}
+
 
 class EntryPage(drafts.KeepsDrafts, View):
     """Adds an entry or changes one. Only one's own exist: any other is 404."""
@@ -160,11 +163,19 @@ class GoalEntry(EntryPage):
 
 
 class BridgeEntry(EntryPage):
+    """``?from=`` and ``?to=`` name areas that stand chosen in a new one: a suggestion that was taken up."""
+
     model = Bridge
     form_class = BridgeForm
     step = "bridges"
     add_title = gettext_lazy("Something that carries over")
     change_title = gettext_lazy("Change what carries over")
+
+    def form(self, profile: Profile, pk: int | None, data: Any = None) -> EntryForm:
+        form = super().form(profile, pk, data)
+        if pk is None:
+            form.suggest(start=self.request.GET.get("from", ""), end=self.request.GET.get("to", ""))
+        return form
 
 
 class EntryRemoval(LoginRequiredMixin, View):

@@ -159,6 +159,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "accounts:community-leave": row("L 405 405 405 405 L 405 405", "L 404 > > > L > 404"),
     "accounts:community-list": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),
     "accounts:consent": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
+    "accounts:draft-keep": row("405 405 405 405 405 L 405 405", "403 400 400 400 400 L 400 400"),
     "accounts:goal-close": row("L 404 200 404 404 L 404 404", "L 404 > 404 404 L 404 404"),
     "accounts:goal-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:goal-update": row("L 404 200 404 404 L 404 404", "L 404 422 404 404 L 404 404"),
