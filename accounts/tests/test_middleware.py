@@ -21,7 +21,7 @@ def test_without_consent_pages_of_people_lead_to_the_texts_and_back(client, path
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
+        "/how-it-works/",
         "/welcome/",
         "/settings/",
         "/settings/mail/",

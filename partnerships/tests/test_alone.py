@@ -51,8 +51,14 @@ def fit_of(pair: Partnership, person) -> FitCheck:
 # When it is asked
 
 
+def still_here(pair, now):
+    """A sign of life, without which a pair is thought to have fallen silent."""
+    actions.write_journal(partnership=pair, by=pair.mentee, text="Still here.", now=now)
+
+
 def test_pulse_is_asked_of_both_once_a_month_from_the_tenth(pair):
     hour(datetime(2026, 9, 12, tzinfo=UTC))  # eleven days after the agreement
+    still_here(pair, datetime(2026, 9, 30, tzinfo=UTC))
     hour(datetime(2026, 10, 9, 23, tzinfo=UTC))
     assert asked() == 0
     for hours in range(3):
@@ -60,7 +66,7 @@ def test_pulse_is_asked_of_both_once_a_month_from_the_tenth(pair):
     assert asked() == 2
     hour(datetime(2026, 10, 20, tzinfo=UTC))
     assert asked() == 2
-    actions.write_journal(partnership=pair, by=pair.mentee, text="Still here.", now=TENTH)
+    still_here(pair, datetime(2026, 10, 30, tzinfo=UTC))
     hour(datetime(2026, 11, 10, tzinfo=UTC))
     assert {mail.to for mail in Mail.objects.filter(name="pulse_asked", key__contains="2026-11")} == set(
         pair.people
