@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import MentorState
 from accounts.moves import IllegalMove
 from accounts.tests.factories import make_mentee, make_mentor
+from accounts.tests.undone import undone
 from matching import actions, limits
 from matching.actions.asking import why_not
 from matching.models import Request
@@ -36,24 +37,52 @@ LEADS_TO = {
     "withdraw": State.WITHDRAWN,
     "ask_question": State.PENDING,
 }
-STATES = [State.PENDING, State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.EXPIRED]
 
 
-@pytest.mark.parametrize("move", MOVES)
-@pytest.mark.parametrize("actor", ["mentee", "mentor", "stranger"])
-@pytest.mark.parametrize("state", STATES)
-def test_every_state_move_and_actor(state, actor, move):
-    request = make_request(state=state)
-    by = {"mentee": request.mentee, "mentor": request.mentor, "stranger": make_mentor("Zodwa")}[actor]
+SYSTEM_MOVES = {
+    "expire": lambda r: actions.expire(request=r, now=r.expires_at),
+    "void": lambda r: actions.void(request=r, by=None, now=timezone.now()),
+}
+
+
+def request_in(state) -> Request:
+    """A request in any state; the two that other people's moves lead to are written as such."""
+    if state not in (State.SUPERSEDED, State.VOID):
+        return make_request(state=state)
+    request = make_request(state=State.WITHDRAWN)
+    Request.objects.filter(pk=request.pk).update(state=state)
+    return request
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_every_state_move_and_actor(state, subtests):
+    request = request_in(state)
+    cast = {"mentee": request.mentee, "mentor": request.mentor, "stranger": make_mentor("Zodwa")}
     before, mails = Request.objects.values().get(pk=request.pk), Mail.objects.count()
-    if state == State.PENDING and actor == WHO[move]:
-        MOVES[move](request, by)
-        assert Request.objects.get(pk=request.pk).state == LEADS_TO[move]
-        return
-    with pytest.raises(IllegalMove):
-        MOVES[move](request, by)
-    assert Request.objects.values().get(pk=request.pk) == before
-    assert Mail.objects.count() == mails
+    for move in MOVES:
+        for actor, by in cast.items():
+            with subtests.test(move=move, actor=actor), undone():
+                asked = Request.objects.get(pk=request.pk)
+                if state == State.PENDING and actor == WHO[move]:
+                    MOVES[move](asked, by)
+                    assert Request.objects.get(pk=request.pk).state == LEADS_TO[move]
+                    continue
+                with pytest.raises(IllegalMove) as refused:
+                    MOVES[move](asked, by)
+                assert str(refused.value)
+                assert Request.objects.values().get(pk=request.pk) == before
+                assert Mail.objects.count() == mails
+    for move, leads_to in (("expire", State.EXPIRED), ("void", State.VOID)):
+        with subtests.test(move=move, actor="system"), undone():
+            asked = Request.objects.get(pk=request.pk)
+            if state == State.PENDING:
+                SYSTEM_MOVES[move](asked)
+                assert Request.objects.get(pk=request.pk).state == leads_to
+                continue
+            with pytest.raises(IllegalMove):
+                SYSTEM_MOVES[move](asked)
+            assert Request.objects.values().get(pk=request.pk) == before
+            assert Mail.objects.count() == mails
 
 
 def test_send_mails_the_mentor():
