@@ -9,6 +9,7 @@ from partnerships import actions
 from partnerships.models import Agreement, Check, CheckClock, Partnership
 from partnerships.tasks import NUDGE_AFTER
 
+from .alone import plan_alone
 from .moments import Moments, spread
 
 State = Partnership.State
@@ -92,6 +93,7 @@ class PairStory:
     def _sign(self, role: str, now: datetime) -> None:
         agreement = Agreement.objects.get(partnership=self.partnership)
         actions.sign(partnership=self.partnership, by=self._person(role), version=agreement.version, now=now)
+        plan_alone(self.plan, self.partnership, agreed=now, until=self.moments.now)
         if self.keys:
             self.plan(now + timedelta(hours=1), "first commitment", self._commit)
 

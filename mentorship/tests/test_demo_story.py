@@ -1,7 +1,7 @@
 """What the demo people have lived through by the time it is loaded."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +14,7 @@ from mentorship.demo.files import read
 from mentorship.demo.loading import load
 from mentorship.demo.postmarks import STILL_TO_SEND
 from outbox.models import Mail
-from partnerships.models import Check, CheckClock, Commitment, Partnership
+from partnerships.models import Check, CheckClock, Commitment, Event, Partnership, Pulse
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 """A Wednesday."""
@@ -124,3 +124,15 @@ def test_loading_again_changes_nothing(demo):
     before = Mail.objects.count(), Request.objects.count()
     assert load(now=NOW) is False
     assert (Mail.objects.count(), Request.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_each_of_a_pair_is_asked_alone_as_the_clock_would_ask(demo):
+    agreed = Event.objects.filter(kind=Event.Kind.AGREED, at__lt=NOW - timedelta(weeks=4))
+    for pair in Partnership.objects.filter(state="active", events__in=agreed):
+        assert pair.fit_checks.exclude(answer="").count() == 2
+    pulses = Pulse.objects.filter(month="2026-11-01", partnership__state="active")
+    assert pulses.filter(answered_at=None).exists()
+    assert set(pulses.filter(value=None).values_list("author", flat=True)) <= set(
+        Partnership.objects.values_list("mentee", flat=True)
+    )
