@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "mentorship.middleware.NoStoreMiddleware",
     "accounts.middleware.PersonalSettingsMiddleware",
     "accounts.middleware.ConsentMiddleware",
+    "mentorship.middleware.ButtonMiddleware",
 ]
 
 ROOT_URLCONF = "mentorship.urls"
