@@ -27,6 +27,7 @@ NEEDS = {
 SERVERS = {NEEDS["postgres"][1], NEEDS["redis"][1]}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test that needs what is not here is skipped, and says so.
 
@@ -44,6 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+    # What takes longest begins first, so that no worker is still walking through pages when the others have nothing left.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(autouse=True)
