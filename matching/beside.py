@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from accounts.free_hours import hours_together
 from accounts.models import Goal, Profile, User
 from matching import candidates
 from matching.cards import Card, cards
-from matching.free_hours import hours_together
 from matching.meeting import meet_all
 from matching.models import Hidden, Shortlisting
 from matching.notes import Note

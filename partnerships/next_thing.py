@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from partnerships import terms, wording
 from partnerships.models import Partnership, Version
 from partnerships.pair import Pair
+from partnerships.sessions import Talks
 
 State = Partnership.State
 
@@ -41,8 +42,11 @@ class NextThing:
 def next_thing(pair: Pair) -> NextThing:
     """What is next for ``pair.you``."""
     if pair.is_introduced:
-        return _sign(pair)
+        sign = _sign(pair)
+        return sign if sign.waits else _talk(pair) or sign
     if pair.is_active:
+        if not _is_asked(pair) and (talk := _talk(pair)):
+            return talk
         if pair.change and not pair.change_is_yours and not _is_asked(pair):
             return _answer_change(pair, pair.change)
         return _for_mentor(pair) if pair.is_mentor else _for_mentee(pair)
@@ -106,6 +110,32 @@ def _is_asked(pair: Pair) -> bool:
     if pair.is_mentor:
         return pair.waiting_for_mentor is not None
     return pair.open_check is not None and pair.open_check.due_at <= pair.now
+
+
+def _talk(pair: Pair) -> NextThing | None:
+    """Times for a talk that wait for an answer; one that went by of which nobody has said whether it took place."""
+    talks, name = Talks(pair), pair.other.short_name
+    if offered := talks.for_you:
+        url = reverse("partnerships:session-detail", args=[offered.session.public_id])
+        if offered.when:
+            title = _("%(name)s would move your talk of %(moment)s") % {
+                "name": name,
+                "moment": offered.when.yours,
+            }
+        else:
+            title = _("%(name)s offers times for a talk") % {"name": name}
+        times = "; ".join(offer.yours for offer in offered.open_offers)
+        return NextThing(_("A talk"), title, times, step=Step(url, _("Choose one, or none")), waits=True)
+    if gone := talks.without_outcome:
+        url = reverse("partnerships:session-detail", args=[gone.session.public_id])
+        return NextThing(
+            _("A talk"),
+            _("Did you two talk on %(day)s?") % {"day": _day(gone.session.starts_at)},
+            _("Either of you can say so, and write down what came of it."),
+            step=Step(url, _("Say whether it took place")),
+            waits=True,
+        )
+    return None
 
 
 def _answer_change(pair: Pair, change: Version) -> NextThing:

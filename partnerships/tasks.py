@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.moves import IllegalMove
 from partnerships import actions
-from partnerships.models import CheckClock, Event, FitCheck, Loosening, Partnership, Pulse
+from partnerships.models import CheckClock, Event, FitCheck, Loosening, Partnership, Pulse, Session
 from partnerships.models.alone import first_of_month
 from partnerships.silence import GRACE, SILENT_AFTER, silent_since
 
@@ -48,7 +48,7 @@ def send_due_checks() -> int:
 @shared_task
 def keep_house() -> dict[str, int]:
     """Every hour: nudge, lapse, take up again, warn of a silence and of the end, reach the agreed end, finish; ask for a pulse and for
-    the fit; rhythms and commitments become what was written down before. Returns how many of each.
+    the fit; remind of talks; rhythms and commitments become what was written down before. Returns how many of each.
     """
     now = timezone.now()
     today = now.date()
@@ -108,6 +108,10 @@ def keep_house() -> dict[str, int]:
                 fit_checks=None
             ),
             lambda pair: actions.ask_fit(partnership=pair, now=now),
+        ),
+        "reminded of a talk": _each(
+            Session.objects.to_remind_of(now).select_related("partnership__mentor", "partnership__mentee"),
+            lambda session: actions.remind_of_session(session=session, now=now),
         ),
         "new rhythm": _each(
             pairs.filter(Q(state=State.ACTIVE) | Q(state=State.PAUSED), agreement__rhythm_from__lte=now),

@@ -22,6 +22,7 @@ class PointKind(StrEnum):
     INTRODUCED = "introduced"
     AGREEMENT = "agreement"
     KEPT = "kept"
+    TALK = "talk"
     MISSED = "missed"
     OPPORTUNITY = "opportunity"
     REFLECTION = "reflection"

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from partnerships.views import agreement, alone, checks, commitments, endings, going_on, pairs
+from partnerships.views import (
+    agreement,
+    alone,
+    checks,
+    commitments,
+    endings,
+    feeds,
+    going_on,
+    pairs,
+    sessions,
+)
 
 app_name = "partnerships"
 
@@ -20,6 +30,17 @@ urlpatterns = [
         commitments.commitment_take_back,
         name="commitment-take-back",
     ),
+    path("calendar/", feeds.calendar_settings, name="calendar-settings"),
+    path("calendar/revoke/", feeds.calendar_revoke, name="calendar-revoke"),
+    path("calendar/<str:key>.ics", feeds.calendar_feed, name="calendar-feed"),
+    path("talks/<uuid:session>/", sessions.session_detail, name="session-detail"),
+    path("talks/<uuid:session>/move/", sessions.session_move, name="session-move"),
+    path("talks/<uuid:session>/accept/", sessions.session_accept, name="session-accept"),
+    path("talks/<uuid:session>/decline/", sessions.session_decline, name="session-decline"),
+    path("talks/<uuid:session>/withdraw/", sessions.session_withdraw, name="session-withdraw"),
+    path("talks/<uuid:session>/cancel/", sessions.session_cancel, name="session-cancel"),
+    path("talks/<uuid:session>/tell/", sessions.session_tell, name="session-tell"),
+    path("<uuid:partnership>/talks/new/", sessions.session_propose, name="session-propose"),
     path("<uuid:partnership>/", pairs.partnership_detail, name="partnership-detail"),
     path("<uuid:partnership>/journal/", pairs.journal_add, name="journal-add"),
     path("<uuid:partnership>/agreement/", agreement.agreement_page, name="agreement"),

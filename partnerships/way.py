@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnerships import wording
-from partnerships.models import Check, Commitment, Event, Partnership
+from partnerships.models import Check, Commitment, Event, Partnership, Session
 from partnerships.pair import Pair
 from partnerships.timeline import PointKind, TimelinePoint
 
@@ -18,6 +18,7 @@ def points(pair: Pair) -> list[TimelinePoint]:
     """In order of time; at least one: the introduction."""
     past = [point for event in pair.partnership.events.all() if (point := _of_event(event))]
     past += [point for check in pair.checks if (point := _of_check(check))]
+    past += [point for session in pair.partnership.sessions.all() if (point := _of_session(session))]
     return [point for _at, point in sorted(past, key=lambda dated: dated[0])] + _to_come(pair)
 
 
@@ -58,6 +59,13 @@ def _of_check(check: Check) -> tuple[datetime, TimelinePoint] | None:
     return None
 
 
+def _of_session(session: Session) -> tuple[datetime, TimelinePoint] | None:
+    at = session.starts_at
+    if at and session.state == Session.State.HELD:
+        return at, TimelinePoint(PointKind.TALK, _("Talk"), _day(at))
+    return None
+
+
 def _became(commitment: Commitment | None) -> str:
     """What a commitment became that was not done, in two words."""
     words = {
@@ -66,6 +74,26 @@ def _became(commitment: Commitment | None) -> str:
         Commitment.State.LET_GO: _("let go"),
     }
     return words.get(Commitment.State(commitment.state), "") if commitment else ""
+
+
+def _talk_to_come(pair: Pair) -> list[tuple[datetime, TimelinePoint]]:
+    """The next talk, if one is agreed."""
+    ahead = [
+        one.starts_at for one in pair.partnership.sessions.all() if one.starts_at and one.is_to_come(pair.now)
+    ]
+    return [
+        (
+            at,
+            TimelinePoint(
+                PointKind.TALK,
+                _("Talk"),
+                _day(at),
+                wording.in_days(timezone.localdate(at), today=pair.today),
+                is_future=True,
+            ),
+        )
+        for at in sorted(ahead)[:1]
+    ]
 
 
 def _to_come(pair: Pair) -> list[TimelinePoint]:
@@ -79,6 +107,7 @@ def _to_come(pair: Pair) -> list[TimelinePoint]:
     if pair.is_paused and pair.partnership.back_on:
         day = date_format(pair.partnership.back_on, "j M")
         coming.append(TimelinePoint(PointKind.AGREEMENT, _("Goes on"), day, is_future=True))
+    dated = _talk_to_come(pair)
     if pair.is_active:
         check = pair.open_check
         due = check.due_at if check else pair.coming_at
@@ -90,7 +119,8 @@ def _to_come(pair: Pair) -> list[TimelinePoint]:
             else:
                 note = wording.in_days(timezone.localdate(due), today=pair.today)
                 point = TimelinePoint(PointKind.CHECK, _("Next check"), _day(due), note, is_future=True)
-            coming.append(point)
+            dated.append((due, point))
+    coming += [point for _at, point in sorted(dated, key=lambda one: one[0])]
     if pair.ends_on and pair.state in (State.ACTIVE, State.PAUSED):
         end = date_format(pair.ends_on, "j M")
         coming.append(TimelinePoint(PointKind.END, _("Agreed end"), end, is_future=True))

@@ -106,6 +106,10 @@ def kind_question() -> str:
     return _("What would make the next one small enough for a bad day?")
 
 
+def known_zone(name: str) -> str:
+    """That name, or UTC where this machine does not know it."""
+    return name if name in known_zones() else "UTC"
+
+
 def _zone(name: str) -> ZoneInfo:
-    """The zone of that name, or UTC where this machine does not know it."""
-    return zone_named(name) if name in known_zones() else ZoneInfo("UTC")
+    return zone_named(known_zone(name))

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.free_hours import in_words
 from accounts.tests.factories import make_area, make_mentee, make_mentor
 from matching import actions
 from matching.actions.keeping import StaleNote
 from matching.beside import SideBySide
-from matching.free_hours import in_words
 from matching.models import Hidden, Shortlisting
 
 pytestmark = pytest.mark.django_db

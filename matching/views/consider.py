@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
+from accounts.free_hours import hours_together
 from accounts.models import Membership, Profile, User
 from accounts.prepared import Prepared
 from matching import actions, limits
@@ -22,7 +23,6 @@ from matching.actions.asking import why_not
 from matching.cards import cards, distance
 from matching.explaining import Role
 from matching.forms import PARAMETERS, choices_of, filters_of
-from matching.free_hours import hours_together
 from matching.meeting import meet
 from matching.models import Hidden, Request
 from matching.ranking import Filters, Ranking, rank

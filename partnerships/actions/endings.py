@@ -1,6 +1,6 @@
 """Pauses and endings. Leaving is always without blame, so the words are neutral and nobody is asked to explain."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from partnerships.models import Check, CheckClock, Event, Partnership
 
 from .agreement import set_clocks
 from .pairs import hold, move, must_be_in
+from .sessions import call_off_sessions
 
 State = Partnership.State
 RUNNING = (State.ACTIVE, State.PAUSED)
@@ -23,7 +24,7 @@ def close(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
     """Either brings it to a close, on any day.
 
     1. INTRODUCED, ACTIVE or PAUSED → CLOSING; the mentor's place is free.
-    2. Clocks stop, open checks have gone by, queued mails of this partnership are called off.
+    2. Clocks stop, open checks have gone by, talks to come and queued mails of this partnership are called off.
     3. The other person hears in neutral words; both can look back for fourteen days.
     """
     must_be_in(partnership, by)
@@ -39,6 +40,7 @@ def close(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
         warned_at=None,
     )
     stop_clocks(partnership)
+    call_off_sessions(partnership, by=by, now=now)
     emails.partnership_closed(partnership, to=partnership.other(by), by=by)
     return partnership
 
@@ -68,6 +70,7 @@ def reach_end(*, partnership: Partnership, now: datetime) -> Partnership:
         warned_at=None,
     )
     stop_clocks(partnership)
+    call_off_sessions(partnership, by=None, now=now)
     for person in partnership.people:
         emails.partnership_at_end(partnership, to=person)
     return partnership
@@ -116,6 +119,7 @@ def lapse(*, partnership: Partnership, now: datetime) -> Partnership:
         event=Event.Kind.LAPSED,
     )
     _call_off(partnership)
+    call_off_sessions(partnership, by=None, now=now)
     for person in partnership.people:
         emails.partnership_lapsed(partnership, to=person)
     return partnership
@@ -123,7 +127,7 @@ def lapse(*, partnership: Partnership, now: datetime) -> Partnership:
 
 @transaction.atomic
 def pause(*, partnership: Partnership, by: User, back_on: date, now: datetime) -> Partnership:
-    """Either pauses it until a day; checks stop, the place is kept, the other person is told."""
+    """Either pauses it until a day; checks stop, talks before that day are called off, the place is kept, the other person is told."""
     must_be_in(partnership, by)
     partnership = hold(partnership)
     move(
@@ -136,6 +140,8 @@ def pause(*, partnership: Partnership, by: User, back_on: date, now: datetime) -
         back_on=back_on,
     )
     stop_clocks(partnership)
+    back = datetime.combine(back_on, time.min, tzinfo=by.zone)
+    call_off_sessions(partnership, by=by, now=now, before=back)
     emails.partnership_paused(partnership, to=partnership.other(by), by=by)
     return partnership
 
@@ -177,6 +183,7 @@ def suspend(*, partnership: Partnership, by: User | None, now: datetime) -> Part
         state_before=before,
     )
     stop_clocks(partnership)
+    call_off_sessions(partnership, by=by, now=now, tell=False)
     outbox.cancel(between=partnership.people)
     return partnership
 

@@ -16,6 +16,7 @@ from .agreement import set_clocks
 from .endings import stop_clocks
 from .pairs import hold, log, move, must_be_in
 from .renewal import take_a_place
+from .sessions import call_off_sessions
 
 State = Partnership.State
 
@@ -56,6 +57,7 @@ def end_in_silence(*, partnership: Partnership, now: datetime) -> Partnership:
         warned_at=None,
     )
     stop_clocks(partnership)
+    call_off_sessions(partnership, by=None, now=now)
     for person in partnership.people:
         emails.partnership_ended_quiet(partnership, to=person)
     return partnership

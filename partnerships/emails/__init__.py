@@ -26,12 +26,21 @@ from .endings import (
 )
 from .introductions import introduction
 from .queueing import check_key, loosening_key, prefixes, version_key
+from .sessions import (
+    call_off_session,
+    session_agreed,
+    session_cancelled,
+    session_declined,
+    session_proposed,
+    session_reminder,
+)
 
 __all__ = [
     "agreement_nudge",
     "agreement_proposed",
     "agreement_signed",
     "call_off_renewal",
+    "call_off_session",
     "change_agreed",
     "change_declined",
     "change_proposed",
@@ -57,6 +66,11 @@ __all__ = [
     "pulse_asked",
     "reflection_shared",
     "renewal_offered",
+    "session_agreed",
+    "session_cancelled",
+    "session_declined",
+    "session_proposed",
+    "session_reminder",
     "two_misses",
     "version_key",
 ]

@@ -33,6 +33,9 @@ def prefixes(partnership: Partnership) -> tuple[str, ...]:
             "pulse_asked",
             "fit_asked",
             "partnership_quiet",
+            "session_proposed",
+            "session_declined",
+            "session_reminder",
         )
     )
 
@@ -68,6 +71,7 @@ def queue_to(
     images: tuple[InlineImage, ...] = (),
     agreement: Agreement | None = None,
     private: bool = False,
+    calendar: str = "",
     context: Mapping[str, object] = MappingProxyType({}),
 ) -> Mail | None:
     """Queue a mail about a pair to one of the two, in that person's language and zone, with what all of these mails may use."""
@@ -82,6 +86,7 @@ def queue_to(
             about=other,
             reply_to=reply_to,
             images=images,
+            calendar=calendar,
             private=private
             or kind == Kind.CHECKS,  # organisers see that it took place, and not what was said
             context={

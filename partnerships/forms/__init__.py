@@ -6,20 +6,26 @@ from .checks import AnswerForm, ReplyForm
 from .commitments import ChangeForm, CommitmentChangeForm, CommitmentForm
 from .endings import AcceptanceForm, GoOnForm, PauseForm, ReflectionForm
 from .journal import JournalForm
+from .sessions import ChoiceForm, LineForm, ProposalForm, SessionWordsForm, TimesForm
 
 __all__ = [
     "AcceptanceForm",
     "AgreementForm",
     "AnswerForm",
     "ChangeForm",
+    "ChoiceForm",
     "CommitmentChangeForm",
     "CommitmentForm",
     "FitForm",
     "GoOnForm",
     "JournalForm",
+    "LineForm",
     "PauseForm",
+    "ProposalForm",
     "PulseForm",
     "ReflectionForm",
     "ReplyForm",
+    "SessionWordsForm",
+    "TimesForm",
     "WordForm",
 ]

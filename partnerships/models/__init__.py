@@ -6,9 +6,11 @@ from .check import Check, misses_in_a_row
 from .commitment import Commitment, Loosening
 from .journal import JournalEntry, Reflection
 from .partnership import Event, Partnership
+from .session import CalendarFeed, Session, SessionTime
 
 __all__ = [
     "Agreement",
+    "CalendarFeed",
     "Check",
     "CheckClock",
     "Commitment",
@@ -19,6 +21,8 @@ __all__ = [
     "Partnership",
     "Pulse",
     "Reflection",
+    "Session",
+    "SessionTime",
     "Version",
     "misses_in_a_row",
 ]

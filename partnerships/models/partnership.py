@@ -52,6 +52,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
             "commitments__became",
             "commitments__loosenings",
             "reflections",
+            "sessions__times",
         )
 
 

@@ -18,6 +18,7 @@ from partnerships.forms import JournalForm
 from partnerships.models import Partnership
 from partnerships.next_thing import next_thing
 from partnerships.pair import Pair
+from partnerships.sessions import Talks
 from partnerships.timeline import way as draw_way
 
 from .doors import act, pair_for, seen_by
@@ -69,6 +70,7 @@ def page(request: HttpRequest, pair: Pair, journal_form: JournalForm) -> HttpRes
         {
             "pair": pair,
             "next": next_thing(pair),
+            "talks": Talks(pair),
             "points": points,
             "drawing": draw_way(
                 points,
