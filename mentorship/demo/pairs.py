@@ -11,6 +11,7 @@ from partnerships.tasks import NUDGE_AFTER
 
 from .alone import plan_alone
 from .moments import Moments, spread
+from .talks import plan_talks
 
 State = Partnership.State
 
@@ -43,6 +44,13 @@ class PairStory:
                     partnership=self.partnership, by=author, text=entry["text"], now=now
                 ),
             )
+        plan_talks(
+            self.plan,
+            self.partnership,
+            self.data.get("talks", []),
+            day=self._day,
+            until=self.moments.now,
+        )
         if self.data["closed"]:
             self._plan_end(self.data["closed"])
 

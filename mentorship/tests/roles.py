@@ -88,10 +88,16 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
             "go-on-accept",
             "go-on-withdraw",
             "revive",
+            "session-propose",
         )
     },
     **{f"partnerships:check-{name}": _check for name in ("detail", "answer", "reply")},
     "partnerships:suggestion-leave": _check,
+    **{
+        f"partnerships:session-{name}": lambda world: {"session": world.session.public_id}
+        for name in ("detail", "move", "accept", "decline", "withdraw", "cancel", "tell")
+    },
+    "partnerships:calendar-feed": lambda world: {"key": world.calendar_key},
     "partnerships:pulse": lambda world: {"pulse": world.pulse.public_id},
     "partnerships:fit": lambda world: {"fit_check": world.fit_check.public_id},
     "partnerships:commitment-take-back": lambda world: {"commitment": world.commitment.public_id},
@@ -255,6 +261,18 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "partnerships:revive": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "partnerships:fit": row("L 404 200 404 404 L 404 404", "L 404 200 404 404 L 404 404"),
     "partnerships:pulse": row("L 404 200 404 404 L 404 404", "L 404 200 404 404 L 404 404"),
+    "partnerships:session-detail": row("L 404 200 200 404 L 404 404", "L 404 200 200 404 L 404 404"),
+    "partnerships:session-move": row("L 404 200 200 404 L 404 404", "L 404 200 200 404 L 404 404"),
+    "partnerships:session-propose": row("L 404 200 200 404 L 404 404", "L 404 200 200 404 L 404 404"),
+    "partnerships:session-accept": row("L 405 405 405 405 L 405 405", "L 404 200 200 404 L 404 404"),
+    "partnerships:session-decline": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "partnerships:session-withdraw": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "partnerships:session-cancel": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "partnerships:session-tell": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    # A calendar program comes without a cookie: the key in the address is the permission.
+    "partnerships:calendar-feed": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),
+    "partnerships:calendar-settings": row("L 200 200 200 200 L 200 200", "L 200 200 200 200 L 200 200"),
+    "partnerships:calendar-revoke": row("L 405 405 405 405 L 405 405", "L > > > > L > >"),
     "partnerships:suggestion-leave": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "privacy": row("200 200 200 200 200 L 200 200", "405 405 405 405 405 L 405 405"),
     "today": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),

@@ -1,5 +1,7 @@
 """Every page of the administration opens, none shows what is private, and lists do not grow with their rows."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -101,6 +103,15 @@ def furnish(place: int) -> None:
     )
     change = propose_change(pair, pair.mentee, candour=CANARY, now=NOW)
     partnerships.decline_change(partnership=pair, by=pair.mentor, number=change.number, word=CANARY, now=NOW)
+    partnerships.propose_session(
+        partnership=pair,
+        by=pair.mentee,
+        times=[NOW + timedelta(days=2)],
+        minutes=30,
+        where=CANARY,
+        agenda=CANARY,
+        now=NOW,
+    )
     accounts.report(by=mentee, about=mentor, text="He shouted.", now=NOW)
     matching.block(by=mentee, other=waiting, now=NOW)
     invited = make_user(f"Invited{place}")
@@ -159,6 +170,8 @@ def test_private_texts_are_registered_nowhere():
         "partnerships.JournalEntry",
         "partnerships.Reflection",
         "partnerships.Agreement",
+        "partnerships.Session",
+        "partnerships.CalendarFeed",
         "mfa.Authenticator",
         "account.EmailAddress",
         "usersessions.UserSession",

@@ -1,5 +1,7 @@
 """Who may do what: every address × every role × GET and POST. An address that is not declared in ``roles.py`` fails."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
@@ -65,6 +67,16 @@ class World:
         asked = {"partnership": self.partnership, "author": self.mentee, "asked_at": now}
         self.pulse = Pulse.objects.create(month=now.date().replace(day=1), **asked)
         self.fit_check = FitCheck.objects.create(**asked)
+        self.session = partnerships.propose_session(
+            partnership=self.partnership,
+            by=self.mentee,
+            times=[now + timedelta(days=3)],
+            minutes=30,
+            where="",
+            agenda="",
+            now=now,
+        )
+        self.calendar_key = partnerships.make_feed(by=self.mentor, now=now)
         self.invitation = Invitation.objects.create(user=make_mentee("Inga"), community=self.community)
         self.mail = Mail.objects.filter(to=self.mentor, name="request_received").get()
 

@@ -34,6 +34,11 @@ NAMES = (
     "partnership_closed",
     "partnership_at_end",
     "partnership_lapsed",
+    "session_agreed",
+    "session_cancelled",
+    "session_declined",
+    "session_proposed",
+    "session_reminder",
 )
 
 
@@ -49,6 +54,7 @@ def a_life(db) -> Partnership:
         answer(partnership=pair, by=pair.mentor, number=change.number, now=BEGIN)
     actions.ask_fit(partnership=pair, now=BEGIN)
     actions.ask_pulse(partnership=pair, now=BEGIN)
+    plan_talks(pair)
     clock = clock_of(pair, pair.mentor)
     actions.fire(clock=clock, due=clock.next_due_at, now=clock.next_due_at)
     check = make_check(pair, Check.State.ANSWERED)
@@ -69,6 +75,18 @@ def a_life(db) -> Partnership:
     third = make_partnership(State.ACTIVE, mentee=pair.mentee, mentor=pair.mentor)
     actions.reach_end(partnership=third, now=BEGIN + timedelta(weeks=12))
     return pair
+
+
+def plan_talks(pair: Partnership) -> None:
+    """One that is agreed, reminded of, and called off; and one for which no time fits."""
+    talk = {"minutes": 45, "where": "Room 4", "agenda": "The October log"}
+    when = BEGIN + timedelta(days=3)
+    session = actions.propose_session(partnership=pair, by=pair.mentee, times=[when], now=BEGIN, **talk)
+    session = actions.accept_time(session=session, by=pair.mentor, starts_at=when, now=BEGIN)
+    actions.remind_of_session(session=session, now=when - timedelta(hours=20))
+    actions.cancel_session(session=session, by=pair.mentor, word="A fever.", now=BEGIN)
+    session = actions.propose_session(partnership=pair, by=pair.mentee, times=[when], now=BEGIN, **talk)
+    actions.decline_times(session=session, by=pair.mentor, word="All week away.", now=BEGIN)
 
 
 def test_every_mail_is_whole(a_life):

@@ -16,7 +16,7 @@ from matching.models import Request
 from mentorship.demo import SIGN_INS
 from outbox import tokens
 from outbox.models import Mail
-from partnerships.models import Check, Commitment, Partnership
+from partnerships.models import Check, Commitment, Partnership, Session
 
 MENTEE, MENTOR, ADMIN = (person.email for person in SIGN_INS)
 NEWCOMER = "nomsa.new@example.org"
@@ -81,6 +81,13 @@ def _pair(name: str, state: str, role: str) -> Place:
 def _check(state: str, role: str, **replied: object) -> Place:
     check = Check.objects.filter(state=state, partnership__state="active", **replied).order_by("pk")[0]
     return _at("partnerships:check-detail", check.public_id, person=getattr(check.partnership, role).email)
+
+
+def _session(name: str, state: str, role: str) -> Place:
+    session = Session.objects.filter(state=state, partnership__state="active").order_by("pk")[0]
+    return _at(
+        f"partnerships:session-{name}", session.public_id, person=getattr(session.partnership, role).email
+    )
 
 
 def _commitment() -> Place:
@@ -195,6 +202,12 @@ PLACES: dict[str, Callable[[], Place]] = {
     "a check that waits": lambda: _check("open", "mentor"),
     "a check to reply to": lambda: _check("answered", "mentor", replied_at=None),
     "a check, read": lambda: _check("answered", "mentee", replied_at__isnull=False),
+    "times for a talk": lambda: _pair("session-propose", "active", "mentee"),
+    "times to choose from": lambda: _session("detail", "proposed", "mentee"),
+    "a talk to come": lambda: _session("detail", "agreed", "mentee"),
+    "a talk that was held": lambda: _session("detail", "held", "mentor"),
+    "other times": lambda: _session("move", "agreed", "mentor"),
+    "a calendar address": _plain("partnerships:calendar-settings", person=MENTOR),
     "time to stop": lambda: _pair("partnership-close", "active", "mentee"),
     "look back": lambda: _pair("reflection", "closing", "mentee"),
     "go on": lambda: _pair("go-on", "closing", "mentee"),
