@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts import drafts
-from accounts.views import account, community, entries, own_value, profile, values_cut
+from accounts.views import account, community, entries, own_value, profile, values_cut, versions
 
 app_name = "accounts"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("profile/", profile.ProfileHome.as_view(), name="profile"),
     path("profile/draft/", drafts.draft_keep, name="draft-keep"),
     path("profile/preview/", profile.ProfilePreview.as_view(), name="profile-preview"),
+    path("profile/versions/", versions.version_list, name="version-list"),
+    path("profile/versions/<uuid:version>/", versions.version_detail, name="version-detail"),
+    path("profile/versions/<uuid:version>/restore/", versions.version_restore, name="version-restore"),
     path("profile/steps/<slug:step>/", profile.profile_step, name="profile-step"),
     path("profile/values/later/", profile.sort_later, name="sort-later"),
     path("profile/values/own/", own_value.OwnValue.as_view(), name="value-create"),

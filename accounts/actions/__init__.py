@@ -14,11 +14,13 @@ from .profile import (
     complete_if_ready,
     offer_to_mentor,
     refuse_mentor,
+    restore_version,
     save_step,
     set_available,
     sort_later,
 )
 from .reports import report
+from .versions import keep_version
 from .vocabulary import adopt_value, propose_value, withdraw_value
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "forget_changes",
     "invite",
     "join",
+    "keep_version",
     "leave",
     "note_change",
     "note_changes",
@@ -48,6 +51,7 @@ __all__ = [
     "remove",
     "report",
     "restore",
+    "restore_version",
     "save_step",
     "set_available",
     "sort_later",

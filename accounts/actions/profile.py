@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import emails
-from accounts.models import MentorState, Profile, User
+from accounts.models import MentorState, Profile, ProfileVersion, User
 from accounts.models.profile import SORT_AGAIN_AFTER
 from accounts.moves import IllegalMove
 from accounts.readiness import what_is_missing
 
 from .changes import note_change
 from .communities import caretakers_of
+from .versions import keep_version, must_be_own, write_back
 
 
 @transaction.atomic
@@ -34,13 +35,32 @@ def sort_later(*, profile: Profile, now: datetime) -> None:
 
 @transaction.atomic
 def complete_if_ready(*, profile: Profile, now: datetime) -> Profile:
-    """Set or clear ``completed_at`` by what is there now, and tell ranking."""
+    """Set or clear ``completed_at`` by what is there now, tell ranking, and keep a complete profile as a version."""
     ready = not what_is_missing(profile)
     if ready != profile.is_complete:
         profile.completed_at = now if ready else None
         profile.save(update_fields=["completed_at", "updated_at"])
     note_change(profile.user)
+    if ready:
+        keep_version(profile=profile, now=now)
     return profile
+
+
+@transaction.atomic
+def restore_version(*, version: ProfileVersion, by: User, now: datetime) -> list[str]:
+    """Describe oneself again as in an earlier version.
+
+    1. What stands now is kept, if no version says it.
+    2. The profile says what the version says; words that the vocabulary has lost are left out, and their slugs are returned.
+    3. Ranking and search hear of it; what stands afterwards is a version of its own.
+    """
+    must_be_own(version, by)
+    profile = Profile.objects.select_for_update().get(pk=version.profile_id)
+    keep_version(profile=profile, now=now)
+    gone = write_back(profile, version.content)
+    keep_version(profile=profile, now=now, is_restored=True)
+    complete_if_ready(profile=profile, now=now)
+    return gone
 
 
 @transaction.atomic

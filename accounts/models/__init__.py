@@ -19,6 +19,7 @@ from .profile import (
 from .safety import Block, Consent, Report
 from .search import SearchText
 from .user import User
+from .version import ProfileVersion
 from .vocabulary import Area, AreaGroup, AreaRelation, Basic, Interest, Language, Statement, Value
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "MentorState",
     "Passage",
     "Profile",
+    "ProfileVersion",
     "RankedValue",
     "Report",
     "SearchText",

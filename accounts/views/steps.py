@@ -24,10 +24,16 @@ JUST_NOW = 120
 
 
 def own_profile(user: User, *, lock: bool = False) -> Profile:
-    """The person's profile, made on first use; ``lock`` holds its row until the transaction ends."""
+    """The person's profile, made on first use. ``lock`` is for changing it: holds its row until the transaction ends, and keeps a finished
+    profile that has no version yet as it stands."""
     profiles = Profile.objects.select_related("user")
     Profile.objects.get_or_create(user=user)
-    return (profiles.select_for_update(of=("self",)) if lock else profiles).get(user=user)
+    if not lock:
+        return profiles.get(user=user)
+    profile = profiles.select_for_update(of=("self",)).get(user=user)
+    if profile.is_complete and not profile.versions.exists():
+        actions.keep_version(profile=profile, now=profile.updated_at)
+    return profile
 
 
 def progress(profile: Profile, slug: str) -> str:

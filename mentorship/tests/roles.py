@@ -102,6 +102,10 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "partnerships:fit": lambda world: {"fit_check": world.fit_check.public_id},
     "partnerships:commitment-take-back": lambda world: {"commitment": world.commitment.public_id},
     "partnerships:commitment-update": lambda world: {"commitment": world.commitment.public_id},
+    **{
+        f"accounts:version-{name}": lambda world: {"version": world.version.public_id}
+        for name in ("detail", "restore")
+    },
     "accounts:profile-step": lambda world: {"step": "values"},
     "accounts:values-cut": lambda world: {"stage": "first"},
     **{
@@ -175,6 +179,9 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "accounts:passage-update": row("L 404 404 200 404 L 404 404", "L 404 404 422 404 L 404 404"),
     "accounts:profile": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
     "accounts:profile-preview": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
+    "accounts:version-list": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
+    "accounts:version-detail": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
+    "accounts:version-restore": row("L 405 405 405 405 L 405 405", "L 404 > 404 404 L 404 404"),
     "accounts:profile-step": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:report-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "accounts:settings": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),

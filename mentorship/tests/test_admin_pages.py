@@ -158,6 +158,7 @@ def test_private_texts_are_registered_nowhere():
     assert not registered & {
         "accounts.DrainingValue",
         "accounts.Block",
+        "accounts.ProfileVersion",
         "matching.Shortlisting",
         "matching.Hidden",
         "matching.DecisionSheet",

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts import actions as accounts
 from accounts.models import Bridge, Community, Invitation, Membership
 from accounts.tests.factories import join, make_area, make_community, make_mentee, make_mentor, make_person
 from matching import actions as matching
@@ -47,6 +48,7 @@ class World:
             by=self.mentee, mentors=[self.mentor, make_mentor("Adaeze")], state="revealed"
         )
         self.judgement = self.sheet.criteria.first().judgements.get(option__mentor=self.mentor)
+        self.version = accounts.keep_version(profile=self.mentee.profile, now=now)
         self.request = make_request(mentee=self.mentee, mentor=self.mentor)
         self.partnership = partnerships.start(
             mentee=self.mentee,

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from accounts.guide import STEPS
-from accounts.models import Community, MentorState, Profile, User, Value
+from accounts.models import Community, MentorState, Profile, ProfileVersion, User, Value
 from accounts.tests import factories
 from matching.models import Request
 from mentorship.demo import SIGN_INS
@@ -81,6 +81,11 @@ def _pair(name: str, state: str, role: str) -> Place:
 def _check(state: str, role: str, **replied: object) -> Place:
     check = Check.objects.filter(state=state, partnership__state="active", **replied).order_by("pk")[0]
     return _at("partnerships:check-detail", check.public_id, person=getattr(check.partnership, role).email)
+
+
+def _version() -> Place:
+    version = ProfileVersion.objects.filter(profile__user__email=MENTEE).latest("made_at")
+    return _at("accounts:version-detail", version.public_id, person=MENTEE)
 
 
 def _session(name: str, state: str, role: str) -> Place:
@@ -156,6 +161,8 @@ PLACES: dict[str, Callable[[], Place]] = {
     "my profile, in no community": _plain("accounts:profile", person=LONER),
     "my profile": _plain("accounts:profile", person=MENTEE),
     "my profile, as others see it": _plain("accounts:profile-preview", person=MENTEE),
+    "what I changed": _plain("accounts:version-list", person=MENTEE),
+    "a version of my profile": _version,
     **{f"step {step.slug}": _plain("accounts:profile-step", step.slug, person=MENTEE) for step in STEPS},
     "swap a value": _swap,
     "a new passage": _plain("accounts:passage-create", person=MENTEE),
