@@ -25,10 +25,32 @@ class _GroupedAreas(ModelChoiceIterator):
             yield (group.name, [self.choice(area) for area in areas])
 
 
+class AreaSelect(forms.Select):
+    """A select that ``static/js/areas.js`` puts a search above; what an area is described as is searched, too."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        words = {
+            "data-search": _("Search the areas"),
+            "data-one": _("%(n)s area fits.") % {"n": "%n"},
+            "data-many": _("%(n)s areas fit.") % {"n": "%n"},
+        }
+        return super().build_attrs(base_attrs, extra_attrs) | words
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        area = getattr(value, "instance", None)
+        if area is not None and area.description:
+            option["attrs"]["data-more"] = area.description
+        return option
+
+
 class AreaField(forms.ModelChoiceField):
     """A select of the areas on offer, in groups; ``keep`` is offered too, though it may have left the lists."""
 
     iterator = _GroupedAreas
+    widget = AreaSelect
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {"required": gettext_lazy("Choose the area that comes closest.")})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from accounts import actions, bridging, drafts, guide
+from accounts import actions, bridging, drafts, examples, guide
 from accounts.forms.profile_entries import BridgeForm, EntryForm, GoalForm, PassageForm
 from accounts.models import Bridge, Goal, Passage, Profile
 from accounts.views.steps import StepPage, own_profile, progress
@@ -135,6 +135,8 @@ class EntryPage(drafts.KeepsDrafts, View):
             "step": guide.BY_SLUG[self.step],
             "beads": guide.beads(profile, self.step),
             "progress": progress(profile, self.step),
+            "examples": examples.OF[self.step],
+            "advice": examples.ADVICE[self.step],
         }
         context |= self.draft_context(form, self.form(own_profile(self.request.user), form.instance.pk))
         return render(self.request, "accounts/profile_entry_form.html", context, status=status)

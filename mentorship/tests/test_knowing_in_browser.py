@@ -1,0 +1,93 @@
+"""One's own profile in a browser: what is typed is kept, no tab writes over another, an area is found, and a version comes back."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from mentorship.tests.browser.chromium import DESK, PHONE, PICTURES
+from mentorship.tests.browser.inspection import complaints
+from mentorship.tests.browser.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+Arrive = Callable[..., Page]
+
+
+@pytest.fixture
+def arrive(browser_here: Browser, real_site: Site) -> Iterator[Arrive]:
+    """A page of somebody of this name whose profile is whole."""
+    contexts = []
+
+    def open_page(name: str, *, width: int = DESK, **options: Any) -> Page:
+        email = real_site.inside("make_chooser", first_name=name)
+        context = browser_here.new_context(
+            viewport={"width": width, "height": 844},
+            reduced_motion="reduce",
+            base_url=real_site.url,
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.add_cookies([real_site.inside("cookie_of", email=email) | {"url": real_site.url}])
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def field(page: Page, name: str) -> Locator:
+    return page.locator(f"main [name={name}]")
+
+
+def save(page: Page) -> None:
+    page.locator("main").get_by_role("button", name="Save", exact=True).click()
+
+
+def test_area_is_found_by_a_word_and_the_keyboard_and_what_is_typed_waits_for_who_comes_back(
+    arrive: Arrive,
+) -> None:
+    page = arrive("Naledi", width=PHONE)
+    page.goto("/profile/passages/new/")
+    page.get_by_label("Search the areas").fill("managing people")
+    expect(page.get_by_role("status").filter(has_text="fit")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    assert field(page, "area").input_value() == "first-time-managing-people"
+    expect(page.get_by_label("Search the areas")).to_have_value("")
+    field(page, "asked_of_me").fill("To be seen being wrong.")
+    expect(page.get_by_text("What you have typed is kept, and not saved yet.")).to_be_visible()
+    assert complaints(page, picture="passage" if PICTURES else "") == []
+
+    page.goto("/profile/")
+    page.goto("/profile/passages/new/")
+    expect(field(page, "asked_of_me")).to_have_value("To be seen being wrong.")
+    assert field(page, "area").input_value() == "first-time-managing-people"
+
+
+def test_second_tab_is_told_and_an_earlier_version_comes_back(arrive: Arrive) -> None:
+    page = arrive("Oksana")
+    page.goto("/profile/steps/who/")
+    before = field(page, "headline").input_value()
+    other = page.context.new_page()
+    other.goto("/profile/steps/who/")
+
+    field(page, "headline").fill("Written in the first")
+    page.locator("main").get_by_role("button", name="Save and stop here").click()
+    page.wait_for_url("**/profile/")
+    field(other, "headline").fill("Written in the second")
+    other.locator("main").get_by_role("button", name="Save and stop here").click()
+    expect(other.locator("main")).to_contain_text("Written in the first")
+    expect(field(other, "headline")).to_have_value("Written in the second")
+
+    page.get_by_role("link", name="What I changed").click()
+    expect(page.get_by_text("The line under your name: rewritten")).to_be_visible()
+    assert complaints(page) == []
+    page.locator(".versions a").last.click()
+    assert complaints(page) == []
+    page.get_by_role("button", name="Go back to this version").press("Enter")
+    expect(page.get_by_text("Restored.")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(before)
