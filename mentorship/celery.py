@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "schedule": 10,
         "options": {"expires": 15},
     },
+    "write-weekly-letters": {
+        "task": "outbox.tasks.write_letters",
+        "schedule": MINUTE,
+        "options": {"expires": 110},
+    },
     "forget-old-mail": {
         "task": "outbox.tasks.trim",
         "schedule": 24 * HOUR,

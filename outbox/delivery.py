@@ -2,7 +2,8 @@
 
 1. Claim by compare-and-swap: state, lease, attempts + 1. Of two workers one wins.
 2. Check again what may have changed since it was written: account, preference, pause, suppression. (A block or an ending has
-   cancelled its mails in its own transaction, and then the claim finds nothing.)
+   cancelled its mails in its own transaction, and then the claim finds nothing.) In quiet hours it goes back to wait for their end; news
+   that its reader gets weekly waits for the letter (``letters.py``).
 3. Send, with a time-out for each answer, the lease renewed meanwhile, and a Message-ID that is the same at every attempt.
 4. Record, only while ``attempts`` is still what this worker made it: one that comes back late cannot overwrite a newer one.
 5. Refused for now (4xx) or not reached: again later, with back-off and jitter. Refused for good (5xx): failed; if it is the address
@@ -29,14 +30,15 @@ from email.utils import formataddr
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import BadHeaderError
-from django.db import DatabaseError, connections
-from django.db.models import Case, Value, When
+from django.db import DatabaseError, connections, transaction
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import actions, headers
-from .models import Mail, Suppression
+from . import actions, headers, letters
+from .models import Haste, Kind, Mail, QuietHours, Suppression
 from .models.mail import FORGOTTEN
+from .rendering import zone_named
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +67,8 @@ class Verdict(enum.Enum):
         "unreached"  # there was no conversation about this mail: others on this connection would fare alike
     )
     REFUSED = "refused"  # for good
+    HELD = "held"  # the reader's quiet hours
+    GATHERED = "gathered"  # for the weekly letter
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Outcome:
     verdict: Verdict
     reason: str = ""
     address_is_gone: bool = False
+    until: datetime | None = None  # of HELD and GATHERED
 
 
 def claim(mail_id: int, now: datetime) -> Mail | None:
@@ -100,6 +105,18 @@ def objection(mail: Mail, now: datetime) -> str:
     if suppression and suppression.stops(kind=mail.kind, has_account=mail.to is not None):
         return _("The address is suppressed: %(reason)s.") % {"reason": suppression.get_reason_display()}
     return actions.why_unwanted(mail, now=now)
+
+
+def waiting(mail: Mail, now: datetime) -> Outcome | None:
+    """Whether this mail is to wait, by what its reader wishes now; None when it may go."""
+    if mail.to is None or not mail.is_optional:
+        return None
+    if letter_at := letters.waits_until(mail, now):
+        return Outcome(Verdict.GATHERED, until=letter_at)
+    wish = QuietHours.objects.filter(user=mail.to).first() if mail.haste != Haste.NOW else None
+    if wish and (over_at := wish.hours.over_at(now, zone_named(mail.to.time_zone))):
+        return Outcome(Verdict.HELD, until=over_at)
+    return None
 
 
 def build(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
@@ -224,12 +241,13 @@ def _holding(mail: Mail) -> Iterator[None]:
         done.set()
 
 
+@transaction.atomic
 def record(mail: Mail, outcome: Outcome, now: datetime) -> Mail.State | None:
-    """Write down what came of the attempt; None when the mail is no longer this worker's."""
+    """Write down what came of the attempt, and what a letter enclosed ends with it; None when the mail is no longer this worker's."""
     state, fields = _consequence(mail, outcome, now)
     mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, attempts=mail.attempts)
     recorded = mine.update(
-        state=state if state != Mail.State.QUEUED else _BACK_IN_THE_QUEUE,
+        state=_unless_called_off(state) if state in _STILL_WAITING else state,
         lease_until=None,
         last_error=headers.one_line(outcome.reason, 500),
         **fields,
@@ -241,6 +259,8 @@ def record(mail: Mail, outcome: Outcome, now: datetime) -> Mail.State | None:
         return None
     if "trimmed_at" in fields:
         mail.images.all().delete()
+    if mail.kind == Kind.LETTER:
+        actions.follow(Mail.objects.get(pk=mail.pk), now=now)
     if outcome.address_is_gone:
         actions.suppress(address=mail.to_email, reason=Suppression.Reason.BOUNCED, note=outcome.reason)
     if outcome.verdict is not Verdict.SENT:
@@ -248,10 +268,12 @@ def record(mail: Mail, outcome: Outcome, now: datetime) -> Mail.State | None:
     return state
 
 
-# A mail goes back to the queue, unless somebody called it off while it was in a worker's hands.
-_BACK_IN_THE_QUEUE = Case(
-    When(cancelled_at__isnull=False, then=Value(Mail.State.CANCELLED)), default=Value(Mail.State.QUEUED)
-)
+_STILL_WAITING = {Mail.State.QUEUED, Mail.State.GATHERED}
+
+
+def _unless_called_off(state: Mail.State) -> Case:
+    """A mail goes back to wait, unless somebody called it off while it was in a worker's hands."""
+    return Case(When(cancelled_at__isnull=False, then=Value(Mail.State.CANCELLED)), default=Value(state))
 
 
 def _consequence(mail: Mail, outcome: Outcome, now: datetime) -> tuple[Mail.State, dict[str, object]]:
@@ -269,6 +291,10 @@ def _consequence(mail: Mail, outcome: Outcome, now: datetime) -> tuple[Mail.Stat
             if mail.attempts >= mail.attempts_allowed:
                 return Mail.State.FAILED, {}
             return Mail.State.QUEUED, {"not_before": now + back_off(mail.attempts)}
+        case Verdict.HELD | Verdict.GATHERED:
+            # Nothing was tried, so the allowance is what it was; the count goes on, because it is the fence.
+            state = Mail.State.QUEUED if outcome.verdict is Verdict.HELD else Mail.State.GATHERED
+            return state, {"not_before": outcome.until, "attempts_allowed": F("attempts_allowed") + 1}
 
 
 def deliver(
@@ -288,9 +314,14 @@ def deliver(
 def _attempt(mail: Mail, connection: BaseEmailBackend | None) -> Outcome:
     if mail.attempts > mail.attempts_allowed:  # workers died over it, again and again
         return Outcome(Verdict.REFUSED, _("No worker came back with a result."))
-    reason = objection(mail, timezone.now())
+    now = timezone.now()
+    reason = objection(mail, now)
     if reason:
         return Outcome(Verdict.UNWANTED, reason)
+    if wait := waiting(mail, now):
+        return wait
+    if mail.kind == Kind.LETTER and not letters.render(mail, now=now):
+        return Outcome(Verdict.UNWANTED, _("Nothing was left to tell."))
     if connection is not None:
         return send(mail, connection)
     own = get_connection()
@@ -320,4 +351,8 @@ def due(now: datetime, limit: int, waiting_since: timedelta = timedelta(0)) -> l
 def close_cancelled(now: datetime) -> int:
     """Mails that were called off in a worker's hands, and whose worker died: cancelled. Returns how many."""
     given_up = Mail.objects.filter(state=Mail.State.SENDING, lease_until__lte=now, cancelled_at__isnull=False)
-    return given_up.update(state=Mail.State.CANCELLED, lease_until=None)
+    letters_given_up = list(given_up.filter(kind=Kind.LETTER).values_list("pk", flat=True))
+    closed = given_up.update(state=Mail.State.CANCELLED, lease_until=None)
+    for letter in Mail.objects.filter(pk__in=letters_given_up, state=Mail.State.CANCELLED):
+        actions.follow(letter, now=now)
+    return closed

@@ -26,11 +26,12 @@ class Rendered:
 def reading_as(language: str, zone: str) -> Iterator[None]:
     """What is rendered inside comes out in this language and IANA zone; an unknown one falls back to the site's."""
     known = language if translation.check_for_language(language or "") else settings.LANGUAGE_CODE
-    with translation.override(known), timezone.override(_zone(zone)):
+    with translation.override(known), timezone.override(zone_named(zone)):
         yield
 
 
-def _zone(name: str) -> zoneinfo.ZoneInfo:
+def zone_named(name: str) -> zoneinfo.ZoneInfo:
+    """The IANA zone of that name; the site's for one that is not known."""
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.utils import timezone
 
-from . import actions, delivery
+from . import actions, delivery, letters
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +80,12 @@ def send_due() -> int:
     finally:
         delivery.close(connection)
     return sent
+
+
+@shared_task
+def write_letters() -> None:
+    """Write the weekly letters of everybody whose Monday at eight has come. Once a minute; twice at once does no harm."""
+    letters.write_due(timezone.now())
 
 
 @shared_task

@@ -1,6 +1,16 @@
 """A mail and its way out, what a person wants to get, and addresses that get nothing."""
 
-from .mail import Image, Mail
-from .wishes import Kind, Pause, Preference, Suppression
+from .mail import Haste, Image, Mail
+from .wishes import Kind, Mode, Pause, Preference, QuietHours, Suppression
 
-__all__ = ["Image", "Kind", "Mail", "Pause", "Preference", "Suppression"]
+__all__ = [
+    "Haste",
+    "Image",
+    "Kind",
+    "Mail",
+    "Mode",
+    "Pause",
+    "Preference",
+    "QuietHours",
+    "Suppression",
+]

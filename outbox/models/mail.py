@@ -32,12 +32,23 @@ class MailQuerySet(models.QuerySet["Mail"]):
         )
 
 
+class Haste(models.TextChoices):
+    """How long a mail may wait without losing its sense."""
+
+    NEWS = "news", _("news: may wait for the weekly letter")
+    DAYS = "days", _("asks for an answer within days, or is about one day: waits for the end of quiet hours at most")
+    NOW = "now", _("of no use by the morning: comes in quiet hours too")
+
+
 class Mail(models.Model):
     """A mail, rendered once and written in the transaction of the thing it tells about.
 
     ``key`` says what it is about in a form that can be worked out again (``check:<partnership>:<period>``); being unique, it makes the
     mail exist once however often it is asked for. ``attempts`` counts claims and is the fence: a worker records its result only while
     the number is still its own.
+
+    A gathered mail goes nowhere by itself. It waits for ``letter``, which tells of it in a few lines, and ends as the letter ends. A
+    letter is rendered each time it is tried, from what is still gathered for it.
     """
 
     class State(models.TextChoices):
@@ -47,11 +58,22 @@ class Mail(models.Model):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
         SUPPRESSED = "suppressed", _("not wanted")
+        GATHERED = "gathered", _("waiting for the weekly letter")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(_("key"), max_length=200, unique=True)
     name = models.CharField(_("template"), max_length=80)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    haste = models.CharField(_("may wait"), max_length=8, choices=Haste, default=Haste.NEWS)
+    letter = models.ForeignKey(
+        "self",
+        verbose_name=_("weekly letter"),
+        null=True,
+        blank=True,
+        related_name="enclosed",
+        on_delete=models.SET_NULL,
+        help_text=_("The letter that tells of it, where the person gets this kind once a week."),
+    )
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -115,6 +137,7 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="queued"), name="mail_queued"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="mail_sending"),
+            models.Index(fields=["not_before"], condition=Q(state="gathered"), name="mail_gathered"),
             models.Index(fields=["-created_at", "-id"], name="mail_newest_first"),
         ]
         constraints = [

@@ -1,4 +1,4 @@
-"""What a person wants to get by mail, and addresses that get nothing."""
+"""What a person wants to get by mail and when, and addresses that get nothing."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,12 +9,14 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from outbox.quiet import Hours
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
 class Kind(models.TextChoices):
-    """What a mail is about, in the six sorts that a person can tell apart and switch off (all but the first)."""
+    """What a mail is about, in sorts that a person can tell apart. All but the account's can be stopped; for each of :meth:`optional` one chooses."""
 
     ACCOUNT = "account", _("Your account")
     COMMUNITY = "community", _("Communities")
@@ -22,20 +24,32 @@ class Kind(models.TextChoices):
     INTRODUCTIONS = "introductions", _("Introductions")
     CHECKS = "checks", _("Accountability checks")
     PARTNERSHIPS = "partnerships", _("Partnerships")
+    LETTER = "letter", _("Weekly letter")
 
     @classmethod
     def optional(cls) -> list["Kind"]:
-        return [kind for kind in cls if kind.is_optional]
+        """The kinds that a person chooses about. The weekly letter is not one: it is a way in which the others may come."""
+        return [kind for kind in cls if kind not in (Kind.ACCOUNT, Kind.LETTER)]
 
     @property
     def is_optional(self) -> bool:
-        """Whether the person may switch it off. The mails of the account itself keep it theirs, so they always go out."""
+        """Whether the person may stop it. The mails of the account itself keep it theirs, so they always go out."""
         return self is not Kind.ACCOUNT
 
     @property
+    def may_be_weekly(self) -> bool:
+        """Whether some of its mails can wait for a week: an introduction is to be answered, and nothing but itself."""
+        return self is not Kind.INTRODUCTIONS
+
+    @property
     def sentence(self) -> "StrPromise":
-        """What comes under this kind, for the page where it is switched on and off."""
+        """What comes under this kind, for the page where one chooses."""
         return _SENTENCES[self]
+
+    @property
+    def comes_anyway(self) -> "StrPromise | str":
+        """What of this kind comes at once although its news waits for the weekly letter; empty where nothing does."""
+        return _COMES_ANYWAY.get(self, "")
 
 
 _SENTENCES = {
@@ -51,11 +65,27 @@ _SENTENCES = {
     Kind.PARTNERSHIPS: _(
         "When an agreement is signed or changed, when a commitment moves, and when a partnership closes."
     ),
+    Kind.LETTER: _("What you chose to get once a week, on Monday morning, in one mail."),
+}
+
+_COMES_ANYWAY = {
+    Kind.COMMUNITY: _("What waits for a word from you still comes at once."),
+    Kind.REQUESTS: _("A letter or a question to you, and its reminders, still come at once: somebody waits for you."),
+    Kind.CHECKS: _("The question itself still comes on its day."),
+    Kind.PARTNERSHIPS: _("What asks for your answer within days still comes at once."),
 }
 
 
+class Mode(models.TextChoices):
+    """How the mails of one kind come to a person."""
+
+    AT_ONCE = "at-once", _("At once")
+    WEEKLY = "weekly", _("In a weekly letter")
+    OFF = "off", _("Not at all")
+
+
 class Preference(models.Model):
-    """One person's word on one kind of mail. Without a row the kind is on."""
+    """One person's word on one kind of mail. Without a row its mails come at once."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -64,7 +94,7 @@ class Preference(models.Model):
         on_delete=models.CASCADE,
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
-    wanted = models.BooleanField(_("wanted"), default=True)
+    mode = models.CharField(_("how it comes"), max_length=8, choices=Mode, default=Mode.AT_ONCE)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     class Meta:
@@ -73,13 +103,47 @@ class Preference(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "kind"], name="one_preference_per_kind"),
             models.CheckConstraint(
-                condition=~models.Q(kind=Kind.ACCOUNT) | models.Q(wanted=True),
-                name="account_mail_is_never_off",
+                condition=~models.Q(kind=Kind.ACCOUNT) | models.Q(mode=Mode.AT_ONCE),
+                name="account_mail_comes_at_once",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{Kind(self.kind).label}: {_('on') if self.wanted else _('off')}"
+        return f"{Kind(self.kind).label}: {self.get_mode_display()}"
+
+
+class QuietHours(models.Model):
+    """The hours in which no mail comes to this person, by the clocks of their own zone. Without a row there are none.
+
+    There are none until somebody asks for them: a mail rings nobody's doorbell, and whoever never said where they live would get
+    everything at an odd hour.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        related_name="mail_quiet_hours",
+        on_delete=models.CASCADE,
+        primary_key=True,
+    )
+    begins = models.TimeField(_("from"))
+    ends = models.TimeField(_("to"))
+
+    class Meta:
+        verbose_name = _("quiet hours")
+        verbose_name_plural = _("quiet hours")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(begins=models.F("ends")), name="quiet_hours_have_a_length"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M}–{self.ends:%H:%M}"
+
+    @property
+    def hours(self) -> Hours:
+        return Hours(self.begins, self.ends)
 
 
 class Pause(models.Model):
