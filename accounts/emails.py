@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Invitation, Membership, Profile, Report, User
 from outbox.actions import queue
 from outbox.links import absolute
-from outbox.models import Kind, Mail
+from outbox.models import Haste, Kind, Mail
 
 
 def membership_asked(membership: Membership, *, to: User) -> Mail | None:
@@ -16,6 +16,7 @@ def membership_asked(membership: Membership, *, to: User) -> Mail | None:
         kind=Kind.COMMUNITY,
         key=f"membership_asked:{membership.pk}:{membership.state_at:%Y%m%dT%H%M%S%f}:{to.pk}",
         to=to,
+        haste=Haste.DAYS,
         about=membership.user,
         context={
             "membership": membership,
@@ -63,6 +64,7 @@ def mentor_offered(profile: Profile, *, to: User) -> Mail | None:
         kind=Kind.COMMUNITY,
         key=f"mentor_offered:{profile.pk}:{profile.updated_at:%Y%m%d}:{to.pk}",
         to=to,
+        haste=Haste.DAYS,
         about=profile.user,
         context={
             "profile": profile,

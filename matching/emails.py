@@ -13,11 +13,14 @@ from matching.meeting import meet
 from matching.models import Request
 from outbox.actions import queue
 from outbox.links import absolute
-from outbox.models import Kind, Mail
+from outbox.models import Haste, Kind, Mail
 from outbox.rendering import reading_as
 
 LETTERS = frozenset({"request_received", "request_question", "request_answer", "request_declined"})
 """Mails that carry what one person wrote to another: the administration shows that they went out, and not what they say."""
+
+ASK = frozenset({"request_received", "request_reminder", "request_question", "request_answer"})
+"""Mails to whoever is to answer: somebody waits, so they do not wait for a weekly letter."""
 
 
 def prefix(request: Request) -> str:
@@ -36,6 +39,7 @@ def _send(
         to=to,
         about=other,
         private=name in LETTERS,
+        haste=Haste.DAYS if name in ASK else Haste.NEWS,
         context={
             "request": request,
             "you": to,

@@ -43,7 +43,9 @@ def write(person: int, *, now: datetime) -> Mail | None:
     During a pause it waits for the first Monday after it, and after a move to another zone for the Monday there.
     """
     gathered = list(
-        Mail.objects.filter(to=person, state=Mail.State.GATHERED, letter=None).select_related("to").order_by("pk")
+        Mail.objects.filter(to=person, state=Mail.State.GATHERED, letter=None)
+        .select_related("to")
+        .order_by("pk")
     )
     if not gathered:
         return None
@@ -57,9 +59,9 @@ def write(person: int, *, now: datetime) -> Mail | None:
     if letter is None:  # this week had its letter
         return _postpone(to, next_letter(now, zone))
     # What was cancelled or taken in since it was read is not met by this.
-    Mail.objects.filter(
-        pk__in=[mail.pk for mail in gathered], state=Mail.State.GATHERED, letter=None
-    ).update(letter=letter)
+    Mail.objects.filter(pk__in=[mail.pk for mail in gathered], state=Mail.State.GATHERED, letter=None).update(
+        letter=letter
+    )
     return letter
 
 

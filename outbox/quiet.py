@@ -60,7 +60,9 @@ def next_letter(now: datetime, zone: ZoneInfo) -> datetime:
     """The first Monday at eight in the morning after ``now``, by the clocks in ``zone``."""
     shown = now.astimezone(zone).date()
     monday = shown + (MONDAY - shown.weekday()) % 7 * DAY
-    for weeks in range(3):  # a Monday that an island skipped, on its way over the date line, is followed by another
+    for weeks in range(
+        3
+    ):  # a Monday that an island skipped, on its way over the date line, is followed by another
         letter = datetime.combine(monday + weeks * 7 * DAY, LETTER_AT, zone).astimezone(UTC)
         if letter > now:
             return letter

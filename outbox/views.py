@@ -17,12 +17,17 @@ from .models import Kind, Mail
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    form = PreferencesForm(request.POST or None, user=request.user)
+    if request.method == "POST" and "end_pause" in request.POST:
+        actions.end_pause(by=request.user)
+        messages.success(request, _("Mail comes again from now on."))
+        return redirect("outbox:mail-preferences")
+    form = PreferencesForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved. It holds from the next mail on."))
         return redirect("outbox:mail-preferences")
-    return render(request, "outbox/mail_preferences.html", {"form": form})
+    status = 422 if form.is_bound else 200
+    return render(request, "outbox/mail_preferences.html", {"form": form}, status=status)
 
 
 # Mail programs post here by themselves (RFC 8058), without cookie or token of ours; the key in the address is the permission.

@@ -241,7 +241,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "mfa_reauthenticate_webauthn": row("L > > > > L > >", "L > > > > L > >"),
     "mfa_remove_webauthn": row("L > > > > L > >", "L > > > > L > >"),
     "mfa_view_recovery_codes": row("L 404 404 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
-    "outbox:mail-preferences": row("L 200 200 200 200 L 200 200", "L 200 200 200 200 L 200 200"),
+    "outbox:mail-preferences": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "outbox:unsubscribe": row("200 200 200 200 200 L 200 200", "200 200 200 200 200 L 200 200"),
     "partnerships:agreement": row("L 404 200 200 404 L 404 404", "L 404 200 200 404 L 404 404"),
     "partnerships:agreement-sign": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),

@@ -10,6 +10,7 @@ from django.template.loader import get_template
 
 import accounts.emails
 import matching.emails
+import outbox.emails
 import partnerships.emails
 from outbox.allauth import FOLDERS
 
@@ -26,7 +27,7 @@ def mails() -> dict[str, object]:
     """Name → function, of every public function that queues a mail."""
     return {
         name: function
-        for module in (accounts.emails, matching.emails, partnerships.emails)
+        for module in (accounts.emails, matching.emails, outbox.emails, partnerships.emails)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ in _modules_of(module)
         if "Mail" in str(inspect.signature(function).return_annotation)

@@ -36,7 +36,10 @@ class Haste(models.TextChoices):
     """How long a mail may wait without losing its sense."""
 
     NEWS = "news", _("news: may wait for the weekly letter")
-    DAYS = "days", _("asks for an answer within days, or is about one day: waits for the end of quiet hours at most")
+    DAYS = (
+        "days",
+        _("asks for an answer within days, or is about one day: waits for the end of quiet hours at most"),
+    )
     NOW = "now", _("of no use by the morning: comes in quiet hours too")
 
 

@@ -70,7 +70,9 @@ _SENTENCES = {
 
 _COMES_ANYWAY = {
     Kind.COMMUNITY: _("What waits for a word from you still comes at once."),
-    Kind.REQUESTS: _("A letter or a question to you, and its reminders, still come at once: somebody waits for you."),
+    Kind.REQUESTS: _(
+        "A letter or a question to you, and its reminders, still come at once: somebody waits for you."
+    ),
     Kind.CHECKS: _("The question itself still comes on its day."),
     Kind.PARTNERSHIPS: _("What asks for your answer within days still comes at once."),
 }

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from outbox import actions
-from outbox.models import Kind, Mail
+from outbox.models import Kind, Mail, Mode
 from outbox.people import Person
 
 
@@ -14,6 +14,10 @@ def person(email: str = "hanna@example.org", **fields: Any) -> Person:
     return get_user_model().objects.create_user(
         email=email, password=None, **{"first_name": "Hanna", "last_name": "Tesfaye"} | fields
     )
+
+
+NOTHING = dict.fromkeys(Kind.optional(), Mode.OFF)
+EVERYTHING = dict.fromkeys(Kind.optional(), Mode.AT_ONCE)
 
 
 def queue(key: str = "a-mail", **changes: Any) -> Mail | None:

@@ -12,7 +12,7 @@ from outbox import actions, delivery
 from outbox.models import Image, Kind, Mail, Suppression
 
 from .conftest import at_once
-from .factories import person, queue, queued
+from .factories import NOTHING, person, queue, queued
 
 
 def states() -> dict[str, str]:
@@ -67,7 +67,7 @@ def test_queue_leaves_nothing_when_the_transaction_is_rolled_back(monkeypatch):
 @pytest.mark.django_db
 def test_queue_keeps_only_the_reason_when_the_kind_is_switched_off():
     hanna = person()
-    actions.choose(by=hanna, wanted=[], paused_until=None)
+    actions.choose(by=hanna, modes=NOTHING)
     assert queue(to=hanna) is None
     mail = Mail.objects.get()
     assert (mail.state, mail.text, mail.html) == (Mail.State.SUPPRESSED, "", "")
@@ -77,14 +77,14 @@ def test_queue_keeps_only_the_reason_when_the_kind_is_switched_off():
 @pytest.mark.django_db
 def test_queue_sends_account_mail_whatever_was_switched_off_or_paused():
     hanna = person()
-    actions.choose(by=hanna, wanted=[], paused_until=timezone.now() + timedelta(days=7))
+    actions.choose(by=hanna, modes=NOTHING, paused_until=timezone.now() + timedelta(days=7))
     assert queue(to=hanna, kind=Kind.ACCOUNT) is not None
 
 
 @pytest.mark.django_db
 def test_queue_stops_optional_mail_during_a_pause():
     hanna = person()
-    actions.choose(by=hanna, wanted=Kind.optional(), paused_until=timezone.now() + timedelta(days=7))
+    actions.choose(by=hanna, modes={}, paused_until=timezone.now() + timedelta(days=7))
     assert queue(to=hanna) is None
     assert states() == {"a-mail": Mail.State.SUPPRESSED}
 

@@ -78,7 +78,7 @@ def test_private_calendar_is_forgotten_once_sent(mailoutbox):
 
 def test_calendar_that_nobody_wants_is_not_kept():
     reader = person()
-    Preference.objects.create(user=reader, kind="requests", wanted=False)
+    Preference.objects.create(user=reader, kind="requests", mode="off")
     assert queue(to=reader, calendar=ICS) is None
     assert Mail.objects.get().calendar == ""
 

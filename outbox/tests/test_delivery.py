@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from outbox import actions, delivery
 from outbox.delivery import Outcome, Verdict
-from outbox.models import Kind, Mail, Suppression
+from outbox.models import Kind, Mail, Mode, Suppression
 
-from .factories import person, queued
+from .factories import NOTHING, person, queued
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_account_closed_or_suspended_after_queueing_gets_nothing(mailoutbox, cha
 
 def test_preference_changed_after_queueing_holds(mailoutbox):
     mail = queued(to=person())
-    actions.choose(by=mail.to, wanted=[Kind.CHECKS], paused_until=None)
+    actions.choose(by=mail.to, modes=NOTHING | {Kind.CHECKS: Mode.AT_ONCE})
     delivery.deliver(mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mailoutbox) == (Mail.State.SUPPRESSED, [])
@@ -93,7 +93,7 @@ def test_preference_changed_after_queueing_holds(mailoutbox):
 def test_pause_holds_until_its_end(mailoutbox):
     hanna = person()
     waiting = queued("waiting", to=hanna)
-    actions.choose(by=hanna, wanted=Kind.optional(), paused_until=timezone.now() + timedelta(days=3))
+    actions.choose(by=hanna, modes={}, paused_until=timezone.now() + timedelta(days=3))
     delivery.deliver(waiting.pk)
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
         after = queued("after", to=hanna)

@@ -11,7 +11,11 @@ from outbox.quiet import Hours, next_letter
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 NIGHT = Hours(time(21), time(7))
-PARIS, LISBON, LORD_HOWE = ZoneInfo("Europe/Paris"), ZoneInfo("Europe/Lisbon"), ZoneInfo("Australia/Lord_Howe")
+PARIS, LISBON, LORD_HOWE = (
+    ZoneInfo("Europe/Paris"),
+    ZoneInfo("Europe/Lisbon"),
+    ZoneInfo("Australia/Lord_Howe"),
+)
 
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC))
@@ -88,10 +92,23 @@ def test_quiet_hours_end_at_the_next_moment_out_of_them(found, now, zone):
     held_until(found, now, zone)
 
 
-@pytest.mark.parametrize("name", ["Europe/Paris", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca"])
+@pytest.mark.parametrize(
+    "name", ["Europe/Paris", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca"]
+)
 def test_nights_in_which_the_clocks_are_changed(name):
     zone = ZoneInfo(name)
-    ends = (time(0, 30), time(1), time(1, 30), time(1, 45), time(2), time(2, 15), time(2, 30), time(3), time(3, 30), time(7))
+    ends = (
+        time(0, 30),
+        time(1),
+        time(1, 30),
+        time(1, 45),
+        time(2),
+        time(2, 15),
+        time(2, 30),
+        time(3),
+        time(3, 30),
+        time(7),
+    )
     changed = switches(zone, 2026)
     assert changed
     for switch in changed:

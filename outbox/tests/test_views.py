@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from outbox import delivery, headers, tokens
-from outbox.models import Kind, Mail, Pause, Preference, Suppression
+from outbox.models import Kind, Mail, Pause, Preference, QuietHours, Suppression
 
 from .factories import person, queue, queued
 
 pytestmark = pytest.mark.django_db
 
 PREFERENCES = "/settings/mail/"
-EVERYTHING = {kind.value: "on" for kind in Kind.optional()}
+EVERYTHING = {kind.value: "at-once" for kind in Kind.optional()} | {"rest": "none"}
 
 
 def way_out(mail: Mail) -> str:
@@ -24,7 +24,7 @@ def way_out(mail: Mail) -> str:
 
 
 def switched_off() -> set[tuple[str, str]]:
-    return set(Preference.objects.filter(wanted=False).values_list("user__email", "kind"))
+    return set(Preference.objects.filter(mode="off").values_list("user__email", "kind"))
 
 
 def test_preferences_need_a_sign_in(client):
@@ -45,8 +45,9 @@ def test_preferences_are_saved_for_the_person_signed_in_only(client):
     hanna = person()
     person("naledi@example.org")
     client.force_login(hanna)
-    client.post(PREFERENCES, EVERYTHING | {"checks": "", "community": ""})
+    client.post(PREFERENCES, EVERYTHING | {"checks": "off", "community": "off", "requests": "weekly"})
     assert switched_off() == {("hanna@example.org", "checks"), ("hanna@example.org", "community")}
+    assert list(Preference.objects.filter(mode="weekly").values_list("kind", flat=True)) == ["requests"]
     client.post(PREFERENCES, EVERYTHING)
     assert switched_off() == set()
 
@@ -55,19 +56,75 @@ def test_pause_is_set_at_midnight_of_ones_own_zone_and_lifted(client):
     hanna = person(time_zone="Pacific/Auckland")
     client.force_login(hanna)
     day = timezone.localdate(timezone=hanna.zone) + timedelta(days=10)
-    client.post(PREFERENCES, EVERYTHING | {"paused_until": day.isoformat()})
+    client.post(PREFERENCES, EVERYTHING | {"rest": "date", "paused_until": day.isoformat()})
     until = Pause.objects.get(user=hanna).until.astimezone(hanna.zone)
     assert (until.date(), until.hour) == (day, 0)
     assert f'value="{day.isoformat()}"' in client.get(PREFERENCES).content.decode()
-    client.post(PREFERENCES, EVERYTHING | {"paused_until": ""})
+    client.post(PREFERENCES, {"end_pause": "1"})
     assert not Pause.objects.exists()
 
 
-@pytest.mark.parametrize("day", ["2020-01-01", "2999-01-01", "soon", "2026-02-30", "\x00", "9" * 500])
+@pytest.mark.parametrize(("rest", "days"), [("week", 7), ("fortnight", 14), ("month", 30)])
+def test_pause_by_a_quick_choice_ends_at_midnight(client, rest, days):
+    hanna = person(time_zone="America/Lima")
+    client.force_login(hanna)
+    client.post(PREFERENCES, EVERYTHING | {"rest": rest, "paused_until": "typed and not chosen"})
+    until = Pause.objects.get(user=hanna).until.astimezone(hanna.zone)
+    today = timezone.localdate(timezone=hanna.zone)
+    assert (until.date(), until.hour) == (today + timedelta(days=days), 0)
+    client.post(PREFERENCES, EVERYTHING)
+    assert not Pause.objects.exists()
+
+
+def test_quiet_hours_are_saved_and_lifted(client):
+    hanna = person()
+    client.force_login(hanna)
+    hours = {"is_quiet": "on", "quiet_from": "22:15", "quiet_to": "06:30"}
+    client.post(PREFERENCES, EVERYTHING | hours)
+    assert str(QuietHours.objects.get(user=hanna)) == "22:15–06:30"
+    page = client.get(PREFERENCES).content.decode()
+    assert 'value="22:15"' in page
+    client.post(PREFERENCES, EVERYTHING | hours | {"is_quiet": ""})
+    assert not QuietHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "field"),
+    [
+        ("", "07:00", "quiet_from"),
+        ("21:00", "", "quiet_to"),
+        ("late", "07:00", "quiet_from"),
+        ("07:00", "07:00", "quiet_to"),
+        ("25:00", "\x00", "quiet_from"),
+    ],
+)
+def test_wrong_quiet_hours_are_said_at_the_field_and_what_was_typed_stays(client, begins, ends, field):
+    client.force_login(person())
+    fields = EVERYTHING | {"checks": "off", "is_quiet": "on", "quiet_from": begins, "quiet_to": ends}
+    response = client.post(PREFERENCES, fields)
+    assert response.status_code == 422
+    assert response.context["form"].errors[field]
+    assert not Preference.objects.exists()
+    page = response.content.decode()
+    assert f'value="{begins}"' in page or not begins
+    assert response.context["form"]["checks"].value() == "off"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"checks": "sometimes"}, {"introductions": "weekly"}, {"rest": "for ever"}]
+)
+def test_choice_that_is_not_offered_changes_nothing(client, fields):
+    client.force_login(person())
+    response = client.post(PREFERENCES, EVERYTHING | fields)
+    assert response.status_code == 422
+    assert not Preference.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["", "2020-01-01", "2999-01-01", "soon", "2026-02-30", "\x00", "9" * 500])
 def test_wrong_day_is_said_at_the_field_and_changes_nothing(client, day):
     client.force_login(person())
-    response = client.post(PREFERENCES, {"paused_until": day})
-    assert response.status_code == 200
+    response = client.post(PREFERENCES, EVERYTHING | {"rest": "date", "paused_until": day})
+    assert response.status_code == 422
     assert response.context["form"].errors["paused_until"]
     assert not Pause.objects.exists()
     assert switched_off() == set()

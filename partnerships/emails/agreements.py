@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
-from outbox.models import Mail
+from outbox.models import Haste, Mail
 from outbox.rendering import reading_as
 from partnerships import terms, wording
 from partnerships.models import Agreement, Commitment, Partnership, Version
@@ -16,6 +16,7 @@ def agreement_proposed(agreement: Agreement, *, to: User, by: User) -> Mail | No
     return queue_to(
         "agreement_proposed",
         agreement.partnership,
+        haste=Haste.DAYS,
         to=to,
         key=str(agreement.version),
         agreement=agreement,
@@ -31,6 +32,7 @@ def agreement_nudge(partnership: Partnership, *, to: User) -> Mail | None:
     return queue_to(
         "agreement_nudge",
         partnership,
+        haste=Haste.DAYS,
         to=to,
         key=str(to.pk),
         context={"lapses_at": partnership.lapses_at},
@@ -64,6 +66,7 @@ def change_proposed(version: Version, *, to: User, by: User) -> Mail | None:
     return queue_to(
         "change_proposed",
         partnership,
+        haste=Haste.DAYS,
         to=to,
         key=f"{version.number}:",
         private=True,

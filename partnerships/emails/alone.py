@@ -3,7 +3,7 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
-from outbox.models import Mail
+from outbox.models import Haste, Mail
 from partnerships.models import FitCheck, Pulse
 
 from .queueing import link, queue_to
@@ -15,6 +15,7 @@ def pulse_asked(pulse: Pulse) -> Mail | None:
     return queue_to(
         "pulse_asked",
         partnership,
+        haste=Haste.DAYS,
         to=pulse.author,
         key=f"{pulse.month:%Y-%m}:{pulse.author_id}",
         why=format_lazy(
@@ -33,6 +34,7 @@ def fit_asked(fit_check: FitCheck) -> Mail | None:
     return queue_to(
         "fit_asked",
         partnership,
+        haste=Haste.DAYS,
         to=fit_check.author,
         key=str(fit_check.author_id),
         why=format_lazy(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from outbox.models import Kind, Mail
+from outbox.models import Haste, Kind, Mail
 from partnerships import wording
 from partnerships.models import Check, Commitment, Loosening, Partnership, misses_in_a_row
 
@@ -15,6 +15,7 @@ def check(check: Check) -> Mail | None:
     return queue_to(
         "check",
         partnership,
+        haste=Haste.DAYS,
         to=partnership.mentee,
         key=check.period,
         kind=Kind.CHECKS,
@@ -30,6 +31,7 @@ def check_ahead(
     return queue_to(
         "check_ahead",
         partnership,
+        haste=Haste.DAYS,
         to=partnership.mentor,
         key=period,
         kind=Kind.CHECKS,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from outbox.actions import cancel
 from outbox.links import absolute
-from outbox.models import Mail
+from outbox.models import Haste, Mail
 from partnerships.models import Partnership
 
 from .queueing import link, next_due_at_of, of_now, of_the_move, queue_to
@@ -68,6 +68,7 @@ def partnership_quiet(partnership: Partnership, *, to: User, ends_at: datetime) 
     return queue_to(
         "partnership_quiet",
         partnership,
+        haste=Haste.DAYS,
         to=to,
         key=f"{to.pk}:{ends_at:%Y%m%d}",
         context={"ends_at": ends_at},
@@ -84,6 +85,7 @@ def renewal_offered(partnership: Partnership, *, to: User, by: User, now: dateti
     return queue_to(
         "renewal_offered",
         partnership,
+        haste=Haste.DAYS,
         to=to,
         key=f"{to.pk}:{now:%Y%m%dT%H%M%S}",
         context={"until": partnership.go_on_until, "reflect_until": partnership.reflect_until},

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.weave_png import pair_png
 from outbox.actions import InlineImage
-from outbox.models import Kind, Mail
+from outbox.models import Haste, Kind, Mail
 from outbox.rendering import reading_as
 from partnerships import first_talk, wording
 from partnerships.ground import Ground
@@ -41,6 +41,7 @@ def introduction(partnership: Partnership, *, to: User, ground: Ground) -> Mail 
         return queue_to(
             "introduction",
             partnership,
+            haste=Haste.DAYS,
             to=to,
             key=str(to.pk),
             kind=Kind.INTRODUCTIONS,

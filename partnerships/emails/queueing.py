@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from outbox.actions import InlineImage, queue
 from outbox.links import absolute
-from outbox.models import Kind, Mail
+from outbox.models import Haste, Kind, Mail
 from outbox.rendering import reading_as
 from partnerships import wording
 from partnerships.models import Agreement, Check, Loosening, Partnership, Version
@@ -71,6 +71,7 @@ def queue_to(
     images: tuple[InlineImage, ...] = (),
     agreement: Agreement | None = None,
     private: bool = False,
+    haste: Haste = Haste.NEWS,
     calendar: str = "",
     context: Mapping[str, object] = MappingProxyType({}),
 ) -> Mail | None:
@@ -87,6 +88,7 @@ def queue_to(
             reply_to=reply_to,
             images=images,
             calendar=calendar,
+            haste=haste,
             private=private
             or kind == Kind.CHECKS,  # organisers see that it took place, and not what was said
             context={

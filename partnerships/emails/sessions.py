@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from outbox.actions import cancel
-from outbox.models import Mail
+from outbox.models import Haste, Mail
 from outbox.rendering import reading_as
 from partnerships import calendars
 from partnerships.models import Session
@@ -28,6 +28,7 @@ def session_proposed(session: Session, *, to: User, now: datetime) -> Mail | Non
         session,
         to=to,
         key=f"{now:%Y%m%dT%H%M%S%f}",
+        haste=Haste.DAYS,
         context={"times": list(session.times.all())},
     )
 
@@ -69,7 +70,7 @@ def session_cancelled(session: Session, *, to: User, by: User | None, now: datet
 
 def session_reminder(session: Session, *, to: User) -> Mail | None:
     """Sent to both on the day before."""
-    return _queue("session_reminder", session, to=to, key=str(session.sequence))
+    return _queue("session_reminder", session, to=to, key=str(session.sequence), haste=Haste.DAYS)
 
 
 def _queue(
@@ -79,6 +80,7 @@ def _queue(
     to: User,
     key: str,
     calendar: str = "",
+    haste: Haste = Haste.NEWS,
     context: dict[str, object] | None = None,
 ) -> Mail | None:
     return queue_to(
@@ -88,6 +90,7 @@ def _queue(
         key=f"{session.pk}:{to.pk}:{key}",
         private=True,  # an agenda or a word is what one wrote to the other
         calendar=calendar,
+        haste=haste,
         why=_because_of_talk(session.partnership.other(to)),
         context={"session": session, "session_url": link("session-detail", session.public_id)}
         | (context or {}),
