@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Goal, User
@@ -177,9 +178,20 @@ class ChoiceForm(forms.Form):
     def __init__(self, *args: Any, seats: Sequence[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         option = self.fields["option"]
-        option.choices = [(str(seat.option.pk), seat.name) for seat in seats]
+        option.choices = [
+            (str(seat.option.pk), f"{seat.name} ({seat.not_now})" if seat.not_now else seat.name)
+            for seat in seats
+        ]
 
 
 def forms_of(criterion: Criterion, cells: Any, data: Any = None) -> list[CellForm]:
     """A form for each cell of a criterion."""
     return [CellForm(data, seat=cell.seat, judgement=cell.judgement) for cell in cells]
+
+
+def drafts_of(criterion: Criterion, cells: Any, data: Any) -> list[CellForm]:
+    """The same, filled with what was typed and not saved; half a sentence is no mistake yet."""
+    forms = forms_of(criterion, cells, data)
+    for form in forms:
+        form._errors = ErrorDict()
+    return forms

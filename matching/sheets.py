@@ -26,6 +26,14 @@ class Seat:
     name: str
     """First name; with the last name's initial where two have the same."""
     is_paused: bool
+    is_full: bool = False
+
+    @property
+    def not_now(self) -> str:
+        """Why they cannot be asked just now, in words; empty where they can."""
+        if self.is_paused:
+            return _("takes no requests just now")
+        return _("has no free place just now") if self.is_full else ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ class Table:
                 option,
                 name_of(self.mentors[option.pk], full=twice[self.mentors[option.pk].short_name] > 1),
                 bool(profiles[option.mentor_id].paused_at),  # type: ignore[index]
+                profiles[option.mentor_id].taken >= profiles[option.mentor_id].places,  # type: ignore[index,attr-defined]
             )
             for option in here
         ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import consider, decisions, requests, shortlist
+from matching.views import consider, decisions, judging, requests, revealing, shortlist
 
 app_name = "matching"
 
@@ -22,13 +22,14 @@ urlpatterns = [
     path("shortlist/", shortlist.ShortlistPage.as_view(), name="shortlist"),
     path("decisions/", decisions.DecisionList.as_view(), name="decision-list"),
     path("decisions/new/", decisions.DecisionCreate.as_view(), name="decision-create"),
-    path("decisions/<uuid:sheet>/", decisions.DecisionDetail.as_view(), name="decision-detail"),
-    path("decisions/<uuid:sheet>/<int:place>/", decisions.DecisionJudge.as_view(), name="decision-judge"),
-    path("decisions/<uuid:sheet>/reveal/", decisions.reveal, name="decision-reveal"),
+    path("decisions/from/<uuid:partnership>/", decisions.from_pair, name="decision-from-pair"),
+    path("decisions/<uuid:sheet>/", revealing.DecisionDetail.as_view(), name="decision-detail"),
+    path("decisions/<uuid:sheet>/<int:place>/", judging.DecisionJudge.as_view(), name="decision-judge"),
+    path("decisions/<uuid:sheet>/reveal/", revealing.reveal, name="decision-reveal"),
     path(
-        "decisions/<uuid:sheet>/mind/<int:judgement>/", decisions.ChangeMind.as_view(), name="decision-mind"
+        "decisions/<uuid:sheet>/mind/<int:judgement>/", revealing.ChangeMind.as_view(), name="decision-mind"
     ),
-    path("decisions/<uuid:sheet>/choice/", decisions.result, name="decision-choose"),
+    path("decisions/<uuid:sheet>/choice/", revealing.result, name="decision-choose"),
     path("decisions/<uuid:sheet>/archive/", decisions.archive, name="decision-archive"),
     path("decisions/<uuid:sheet>/reopen/", decisions.reopen, name="decision-reopen"),
     path("decisions/<uuid:sheet>/print/", decisions.printed, name="decision-print"),

@@ -59,6 +59,7 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
         f"matching:decision-{name}": lambda world: {"sheet": world.sheet.public_id}
         for name in ("detail", "reveal", "choose", "archive", "reopen", "print", "csv", "text")
     },
+    "matching:decision-from-pair": _pair,
     "matching:decision-judge": lambda world: {"sheet": world.sheet.public_id, "place": 1},
     "matching:decision-mind": lambda world: {
         "sheet": world.sheet.public_id,
@@ -201,6 +202,7 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "matching:decision-create": row("L 200 200 200 200 L 200 200", "L 422 422 422 422 L 422 422"),
     "matching:decision-csv": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
     "matching:decision-detail": row("L 404 200 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
+    "matching:decision-from-pair": row("L 404 > 404 404 L 404 404", "L 405 405 405 405 L 405 405"),
     "matching:decision-judge": row("L 404 > 404 404 L 404 404", "L 404 422 404 404 L 404 404"),
     "matching:decision-list": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),
     "matching:decision-mind": row("L 404 200 404 404 L 404 404", "L 404 422 404 404 L 404 404"),
