@@ -90,10 +90,10 @@ class PreferencesForm(forms.Form):
             self.fields["is_quiet"].initial = True
             self.fields["quiet_from"].initial, self.fields["quiet_to"].initial = quiet.begins, quiet.ends
         pause = Pause.objects.filter(user=user).first()
-        self.paused_until = pause.until if pause and pause.holds(timezone.now()) else None
-        if self.paused_until:
+        self.pause_ends_at = pause.until if pause and pause.holds(timezone.now()) else None
+        if self.pause_ends_at:
             self.fields["rest"].initial = Rest.DATE
-            self.fields["paused_until"].initial = timezone.localtime(self.paused_until).date()
+            self.fields["paused_until"].initial = timezone.localtime(self.pause_ends_at).date()
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -1,5 +1,6 @@
 """From a template folder to a mail's subject, text and HTML, in the reader's language and time zone."""
 
+import re
 import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from django.utils import timezone, translation
 
 from .headers import one_line
 from .models import Mail
+
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ def render(name: str, context: dict[str, Any]) -> Rendered:
     limit = Mail._meta.get_field("subject").max_length or 200
     subject = one_line(render_plain(f"emails/{name}/subject.txt", context), limit)
     context = context | {"subject": subject}
-    text = render_plain(f"emails/{name}/body.txt", context).strip() + "\n"
+    # What a template leaves out leaves its empty lines behind.
+    text = _EMPTY_LINES.sub("\n\n", render_plain(f"emails/{name}/body.txt", context)).strip() + "\n"
     html = render_to_string(f"emails/{name}/body.html", context)
     # PostgreSQL stores no NUL; one in a person's words must not cost them the mail.
     return Rendered(subject=subject, text=text.replace("\0", ""), html=html.replace("\0", ""))

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             model_name="preference",
             name="mode",
             field=models.CharField(
-                choices=[("at-once", "At once"), ("weekly", "In a weekly letter"), ("off", "Not at all")],
+                choices=[("at-once", "At once"), ("weekly", "Weekly"), ("off", "Not at all")],
                 default="at-once",
                 max_length=8,
                 verbose_name="how it comes",

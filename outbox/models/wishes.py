@@ -82,7 +82,7 @@ class Mode(models.TextChoices):
     """How the mails of one kind come to a person."""
 
     AT_ONCE = "at-once", _("At once")
-    WEEKLY = "weekly", _("In a weekly letter")
+    WEEKLY = "weekly", _("Weekly")
     OFF = "off", _("Not at all")
 
 
