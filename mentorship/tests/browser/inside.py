@@ -22,6 +22,7 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import Community, User  # noqa: E402
 from accounts.tests import factories  # noqa: E402
+from matching import actions as matching  # noqa: E402
 from mentorship.celery import app  # noqa: E402
 from mentorship.tests.browser import ADMIN, places  # noqa: E402
 from outbox.headers import message_id  # noqa: E402
@@ -85,6 +86,15 @@ def make_chooser(*, first_name: str) -> str:
         goals=["first-time-managing-people"],
         communities=[community],
     ).email
+
+
+def make_decider(*, first_name: str) -> str:
+    """The same, with all three on the shortlist; returns the address."""
+    email = make_chooser(first_name=first_name)
+    user = User.objects.get(email=email)
+    for mentor in User.objects.filter(email__contains=f".{first_name.lower()}@"):
+        matching.add_to_shortlist(by=user, mentor=mentor)
+    return email
 
 
 def make_checks_due(*, mentee: str) -> list[str]:
