@@ -74,7 +74,7 @@ def _beside(criterion: Criterion, cell: Cell, profile: Profile, related: dict[in
         near = [one for one in offered if one.area_id in related[criterion.area_id]]
         level = of_area([one.depth for one in direct], has_related=bool(near))
         if direct:
-            ours = _("Has been through it, %(depth)s") % {"depth": direct[0].get_depth_display()}
+            ours = _("Has been through it. %(depth)s.") % {"depth": direct[0].get_depth_display()}
         elif near:
             ours = _("Has been through something near: %(area)s.") % {"area": near[0].area.name}
         else:
