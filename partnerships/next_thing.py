@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partnerships import terms, wording
-from partnerships.models import Partnership, Version
+from partnerships import opportunities, terms, wording
+from partnerships.models import Opportunity, Partnership, Version
 from partnerships.pair import Pair
 from partnerships.sessions import Talks
 
@@ -49,6 +49,8 @@ def next_thing(pair: Pair) -> NextThing:
             return talk
         if pair.change and not pair.change_is_yours and not _is_asked(pair):
             return _answer_change(pair, pair.change)
+        if (offer := opportunities.pressing(pair)) and not _is_asked(pair):
+            return _answer_offer(pair, offer)
         return _for_mentor(pair) if pair.is_mentor else _for_mentee(pair)
     if pair.is_paused:
         return _go_on(pair)
@@ -146,6 +148,22 @@ def _answer_change(pair: Pair, change: Version) -> NextThing:
         " ".join(f"{row.label}: {row.text}" for row in rows if not row.is_own)
         or _("Other words for what you two agreed on."),
         step=_step(pair, "agreement", _("Read and answer")),
+        waits=True,
+    )
+
+
+def _answer_offer(pair: Pair, offer: Opportunity) -> NextThing:
+    """The title is the mentor's; why it fits stands on its page."""
+    return NextThing(
+        _("An opportunity from %(name)s") % {"name": pair.other.short_name},
+        offer.title,
+        _("Its last day is %(day)s. You can take it up, or leave it without a reason.")
+        % {"day": date_format(offer.deadline, "l j F")}
+        if offer.deadline
+        else _("You can take it up, or leave it without a reason."),
+        step=Step(
+            reverse("partnerships:opportunity-detail", args=[offer.public_id]), _("Read it and answer")
+        ),
         waits=True,
     )
 

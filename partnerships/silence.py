@@ -4,7 +4,16 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from partnerships.models import Check, Commitment, Event, JournalEntry, Loosening, Partnership, Session
+from partnerships.models import (
+    Check,
+    Commitment,
+    Event,
+    JournalEntry,
+    Loosening,
+    Opportunity,
+    Partnership,
+    Session,
+)
 
 SILENT_AFTER = timedelta(days=35)
 """A month and some days: the longest rhythm is monthly, and one check may go by."""
@@ -13,14 +22,15 @@ GRACE = timedelta(days=7)
 
 
 def silent_since(moment: datetime) -> QuerySet[Partnership]:
-    """Active pairs in which neither of the two has done anything since ``moment``: no answer, reply, commitment, journal entry, talk
-    or move. What the system does by itself is no sign of life; being taken up again by it after a pause begins the count anew."""
+    """Active pairs in which neither of the two has done anything since ``moment``: no answer, reply, commitment, opportunity,
+    journal entry, talk or move. What the system does by itself is no sign of life; being taken up again by it after a pause begins the count anew."""
     of_pair = {"partnership": OuterRef("pk")}
     signs = (
         Event.objects.filter(Q(by__isnull=False) | Q(kind=Event.Kind.RESUMED), at__gt=moment, **of_pair),
         Check.objects.filter(Q(answered_at__gt=moment) | Q(replied_at__gt=moment), **of_pair),
         Commitment.objects.filter(made_at__gt=moment, **of_pair),
         Loosening.objects.filter(made_at__gt=moment, commitment__partnership=OuterRef("pk")),
+        Opportunity.objects.filter(Q(state_at__gt=moment) | Q(changed_at__gt=moment), **of_pair),
         JournalEntry.objects.filter(written_at__gt=moment, **of_pair),
         Session.objects.filter(Q(state_by__isnull=False, state_at__gt=moment) | _held(moment), **of_pair),
     )

@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from accounts.moves import IllegalMove
 from partnerships import actions
-from partnerships.models import CheckClock, Event, FitCheck, Loosening, Partnership, Pulse, Session
+from partnerships.models import (
+    CheckClock,
+    Event,
+    FitCheck,
+    Loosening,
+    Opportunity,
+    Partnership,
+    Pulse,
+    Session,
+)
 from partnerships.models.alone import first_of_month
 from partnerships.silence import GRACE, SILENT_AFTER, silent_since
 
@@ -48,7 +57,8 @@ def send_due_checks() -> int:
 @shared_task
 def keep_house() -> dict[str, int]:
     """Every hour: nudge, lapse, take up again, warn of a silence and of the end, reach the agreed end, finish; ask for a pulse and for
-    the fit; remind of talks; rhythms and commitments become what was written down before. Returns how many of each.
+    the fit; remind of talks and of the last day of an opportunity; rhythms and commitments become what was written down before. Returns
+    how many of each.
     """
     now = timezone.now()
     today = now.date()
@@ -120,6 +130,10 @@ def keep_house() -> dict[str, int]:
         "loosened": _each(
             Loosening.objects.due(now).select_related("commitment__partnership"),
             lambda change: actions.take_effect(loosening=change, now=now),
+        ),
+        "reminded of a last day": _each(
+            Opportunity.objects.to_remind(now).select_related("partnership__mentee", "partnership__mentor"),
+            lambda offer: actions.remind_of_opportunity(opportunity=offer, now=now),
         ),
     }
 

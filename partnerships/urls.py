@@ -10,6 +10,7 @@ from partnerships.views import (
     endings,
     feeds,
     going_on,
+    opportunities,
     pairs,
     sessions,
 )
@@ -41,6 +42,37 @@ urlpatterns = [
     path("talks/<uuid:session>/cancel/", sessions.session_cancel, name="session-cancel"),
     path("talks/<uuid:session>/tell/", sessions.session_tell, name="session-tell"),
     path("<uuid:partnership>/talks/new/", sessions.session_propose, name="session-propose"),
+    path("opportunities/<uuid:opportunity>/", opportunities.opportunity_detail, name="opportunity-detail"),
+    path(
+        "opportunities/<uuid:opportunity>/change/",
+        opportunities.OpportunityUpdate.as_view(),
+        name="opportunity-update",
+    ),
+    path(
+        "opportunities/<uuid:opportunity>/take-back/",
+        opportunities.opportunity_withdraw,
+        name="opportunity-withdraw",
+    ),
+    path(
+        "opportunities/<uuid:opportunity>/take-up/",
+        opportunities.opportunity_pursue,
+        name="opportunity-pursue",
+    ),
+    path(
+        "opportunities/<uuid:opportunity>/leave/",
+        opportunities.opportunity_decline,
+        name="opportunity-decline",
+    ),
+    path(
+        "opportunities/<uuid:opportunity>/outcome/",
+        opportunities.opportunity_settle,
+        name="opportunity-settle",
+    ),
+    path(
+        "<uuid:partnership>/opportunities/new/",
+        opportunities.OpportunityCreate.as_view(),
+        name="opportunity-create",
+    ),
     path("<uuid:partnership>/", pairs.partnership_detail, name="partnership-detail"),
     path("<uuid:partnership>/journal/", pairs.journal_add, name="journal-add"),
     path("<uuid:partnership>/agreement/", agreement.agreement_page, name="agreement"),

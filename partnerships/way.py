@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnerships import wording
-from partnerships.models import Check, Commitment, Event, Partnership, Session
+from partnerships.models import Check, Commitment, Event, Opportunity, Partnership, Session
 from partnerships.pair import Pair
 from partnerships.timeline import PointKind, TimelinePoint
 
@@ -19,6 +19,7 @@ def points(pair: Pair) -> list[TimelinePoint]:
     past = [point for event in pair.partnership.events.all() if (point := _of_event(event))]
     past += [point for check in pair.checks if (point := _of_check(check))]
     past += [point for session in pair.partnership.sessions.all() if (point := _of_session(session))]
+    past += [_of_offer(offer) for offer in pair.partnership.opportunities.all() if not offer.is_taken_back]
     return [point for _at, point in sorted(past, key=lambda dated: dated[0])] + _to_come(pair)
 
 
@@ -64,6 +65,11 @@ def _of_session(session: Session) -> tuple[datetime, TimelinePoint] | None:
     if at and session.state == Session.State.HELD:
         return at, TimelinePoint(PointKind.TALK, _("Talk"), _day(at))
     return None
+
+
+def _of_offer(offer: Opportunity) -> tuple[datetime, TimelinePoint]:
+    point = TimelinePoint(PointKind.OPPORTUNITY, _("Opportunity"), _day(offer.offered_at), offer.title)
+    return offer.offered_at, point
 
 
 def _became(commitment: Commitment | None) -> str:

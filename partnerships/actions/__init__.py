@@ -24,6 +24,15 @@ from .endings import (
 )
 from .feeds import make_feed, revoke_feed
 from .looking_back import reflect
+from .opportunities import (
+    change_opportunity,
+    decline_opportunity,
+    offer_opportunity,
+    pursue_opportunity,
+    remind_of_opportunity,
+    settle_opportunity,
+    withdraw_opportunity,
+)
 from .pairs import start, write_journal
 from .renewal import go_on, offer_to_go_on, withdraw_offer
 from .sessions import (
@@ -52,9 +61,11 @@ __all__ = [
     "ask_pulse",
     "begin_rhythm",
     "cancel_session",
+    "change_opportunity",
     "close",
     "commit",
     "decline_change",
+    "decline_opportunity",
     "decline_times",
     "end_in_silence",
     "end_suspended",
@@ -65,6 +76,7 @@ __all__ = [
     "leave_suggestion",
     "make_feed",
     "nudge",
+    "offer_opportunity",
     "offer_times",
     "offer_to_go_on",
     "open_check",
@@ -72,8 +84,10 @@ __all__ = [
     "propose",
     "propose_change",
     "propose_session",
+    "pursue_opportunity",
     "reach_end",
     "reflect",
+    "remind_of_opportunity",
     "remind_of_session",
     "reply",
     "resize",
@@ -81,6 +95,7 @@ __all__ = [
     "resume",
     "revive",
     "revoke_feed",
+    "settle_opportunity",
     "sign",
     "start",
     "suspend",
@@ -91,6 +106,7 @@ __all__ = [
     "warn_of_silence",
     "withdraw_change",
     "withdraw_offer",
+    "withdraw_opportunity",
     "withdraw_times",
     "write_journal",
     "write_session",

@@ -25,7 +25,8 @@ from .endings import (
     renewal_offered,
 )
 from .introductions import introduction
-from .queueing import check_key, loosening_key, prefixes, version_key
+from .opportunities import opportunity_answered, opportunity_offered, opportunity_reminder
+from .queueing import check_key, loosening_key, opportunity_keys, prefixes, version_key
 from .sessions import (
     call_off_session,
     session_agreed,
@@ -53,6 +54,10 @@ __all__ = [
     "fit_asked",
     "introduction",
     "loosening_key",
+    "opportunity_answered",
+    "opportunity_keys",
+    "opportunity_offered",
+    "opportunity_reminder",
     "partnership_at_end",
     "partnership_closed",
     "partnership_ended_quiet",

@@ -15,7 +15,7 @@ from outbox.links import absolute
 from outbox.models import Haste, Kind, Mail
 from outbox.rendering import reading_as
 from partnerships import wording
-from partnerships.models import Agreement, Check, Loosening, Partnership, Version
+from partnerships.models import Agreement, Check, Loosening, Opportunity, Partnership, Version
 
 
 def prefixes(partnership: Partnership) -> tuple[str, ...]:
@@ -32,6 +32,8 @@ def prefixes(partnership: Partnership) -> tuple[str, ...]:
             "change_proposed",
             "pulse_asked",
             "fit_asked",
+            "opportunity_offered",
+            "opportunity_reminder",
             "partnership_quiet",
             "session_proposed",
             "session_declined",
@@ -53,6 +55,14 @@ def loosening_key(loosening: Loosening) -> str:
 def version_key(version: Version) -> str:
     """The unique key of the mail about terms that were proposed in the place of others. Ends so that none begins like another."""
     return f"change_proposed:{version.partnership_id}:{version.number}:"
+
+
+def opportunity_keys(opportunity: Opportunity) -> tuple[str, ...]:
+    """How the keys of the mails to the mentee about an opportunity begin. Each ends so that none begins like another."""
+    return tuple(
+        f"{name}:{opportunity.partnership_id}:{opportunity.pk}:"
+        for name in ("opportunity_offered", "opportunity_reminder")
+    )
 
 
 def link(name: str, public_id: object) -> str:

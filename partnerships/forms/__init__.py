@@ -6,6 +6,7 @@ from .checks import AnswerForm, ReplyForm
 from .commitments import ChangeForm, CommitmentChangeForm, CommitmentForm
 from .endings import AcceptanceForm, GoOnForm, PauseForm, ReflectionForm
 from .journal import JournalForm
+from .opportunities import DeclineOfferForm, OpportunityForm, OutcomeForm
 from .sessions import ChoiceForm, LineForm, ProposalForm, SessionWordsForm, TimesForm
 
 __all__ = [
@@ -16,10 +17,13 @@ __all__ = [
     "ChoiceForm",
     "CommitmentChangeForm",
     "CommitmentForm",
+    "DeclineOfferForm",
     "FitForm",
     "GoOnForm",
     "JournalForm",
     "LineForm",
+    "OpportunityForm",
+    "OutcomeForm",
     "PauseForm",
     "ProposalForm",
     "PulseForm",

@@ -5,6 +5,7 @@ from .alone import FitCheck, Pulse
 from .check import Check, misses_in_a_row
 from .commitment import Commitment, Loosening
 from .journal import JournalEntry, Reflection
+from .opportunity import Opportunity
 from .partnership import Event, Partnership
 from .session import CalendarFeed, Session, SessionTime
 
@@ -18,6 +19,7 @@ __all__ = [
     "FitCheck",
     "JournalEntry",
     "Loosening",
+    "Opportunity",
     "Partnership",
     "Pulse",
     "Reflection",

@@ -53,6 +53,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
             "commitments__loosenings",
             "reflections",
             "sessions__times",
+            "opportunities",
         )
 
 

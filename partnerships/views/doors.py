@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.moves import IllegalMove
-from partnerships.models import Check, Commitment, Partnership
+from partnerships.models import Check, Commitment, Opportunity, Partnership
 from partnerships.pair import Pair
 
 
@@ -31,6 +31,13 @@ def commitment_for(request: HttpRequest, public_id: UUID) -> tuple[Pair, Commitm
     """A commitment and its pair, or 404."""
     commitment = get_object_or_404(Commitment.objects.visible_to(request.user), public_id=public_id)
     return pair_for_pk(request, commitment.partnership_id), commitment
+
+
+def opportunity_for(request: HttpRequest, public_id: UUID) -> tuple[Pair, Opportunity]:
+    """What was passed on and its pair, or 404."""
+    found = get_object_or_404(Opportunity.objects.visible_to(request.user), public_id=public_id)
+    pair = pair_for_pk(request, found.partnership_id)
+    return pair, next(one for one in pair.partnership.opportunities.all() if one.pk == found.pk)
 
 
 def pair_for_pk(request: HttpRequest, pk: int) -> Pair:

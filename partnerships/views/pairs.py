@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import ListView
 
-from partnerships import actions, way
+from partnerships import actions, opportunities, way
 from partnerships.deeds import deeds
 from partnerships.forms import JournalForm
 from partnerships.models import Partnership
@@ -80,6 +80,9 @@ def page(request: HttpRequest, pair: Pair, journal_form: JournalForm) -> HttpRes
                 earlier=_("Earlier points stand in the list."),
                 label=_("The way so far as two threads. The same stands below as a list."),
             ),
+            "shelf": opportunities.shelf(pair),
+            "can_offer": opportunities.can_offer(pair),
+            "can_move": opportunities.can_move(pair),
             "deeds": all_deeds[:RECENT],
             "earlier_deeds": all_deeds[RECENT:],
             "journal": journal[:RECENT],
