@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -87,7 +88,7 @@ def change_opportunity(
     must_be_mentor(opportunity.partnership, by)
     partnership = hold(opportunity.partnership)
     opportunity.refresh_from_db()
-    new: dict[str, object] = {"title": title, "why": why, "url": url, "deadline": deadline}
+    new: dict[str, Any] = {"title": title, "why": why, "url": url, "deadline": deadline}
     if opportunity.is_offered and new == {name: getattr(opportunity, name) for name in new}:
         return opportunity
     if deadline != opportunity.deadline:
@@ -208,7 +209,7 @@ def _answer(
     now: datetime,
     allowed: Collection[str],
     read: int | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> Opportunity:
     """A move of the mentee's: it is mailed to the mentor, and what waits to be mailed to the mentee is called off."""
     must_be_mentee(opportunity.partnership, by)
@@ -227,7 +228,7 @@ def _move(
     allowed: Collection[str],
     states: Collection[str] = RUNNING,
     read: int | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> None:
     """Compare-and-swap on the state, in a pair that runs; and on the version that was ``read``, where that matters."""
     if partnership.state not in states:
