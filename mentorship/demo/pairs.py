@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from accounts.models import User
 from partnerships import actions
-from partnerships.models import Agreement, Check, CheckClock, Partnership
+from partnerships.models import Agreement, Check, CheckClock, Opportunity, Partnership
 from partnerships.tasks import NUDGE_AFTER
 
 from .alone import plan_alone
@@ -51,6 +51,8 @@ class PairStory:
             day=self._day,
             until=self.moments.now,
         )
+        for told in self.data["opportunities"]:
+            self._plan_opportunity(told)
         if self.data["closed"]:
             self._plan_end(self.data["closed"])
 
@@ -62,6 +64,48 @@ class PairStory:
 
     def _day(self, days: int) -> date:
         return self.moments.sunday(self.partnership.mentee) + timedelta(days=days)
+
+    # --- What the mentor passes on
+
+    def _plan_opportunity(self, told: dict[str, Any]) -> None:
+        mentor, mentee = self.partnership.mentor, self.partnership.mentee
+
+        def at(person: User, days: int, what: str) -> datetime:
+            return self.moments.from_sunday(person, days, f"{told['title']} {what}")
+
+        def offer(now: datetime) -> None:
+            days = told["deadline_days"]
+            one = actions.offer_opportunity(
+                partnership=self.partnership,
+                by=mentor,
+                title=told["title"],
+                why=told["text"],
+                url=told["url"],
+                deadline=None if days is None else self._day(days),
+                now=now,
+            )
+            if told["answer"]:
+                self.plan(
+                    at(mentee, told["answer_days"], "answer"),
+                    "opportunity answered",
+                    lambda now: answer(one, now),
+                )
+
+        def answer(one: Opportunity, now: datetime) -> None:
+            if told["answer"] == Opportunity.State.DECLINED:
+                actions.decline_opportunity(opportunity=one, by=mentee, word=told["word"], now=now)
+                return
+            actions.pursue_opportunity(opportunity=one, by=mentee, version=one.version, now=now)
+            if told["outcome"]:
+                self.plan(
+                    at(mentee, told["outcome_days"], "outcome"),
+                    "opportunity settled",
+                    lambda now: actions.settle_opportunity(
+                        opportunity=one, by=mentee, outcome=told["outcome"], word=told["word"], now=now
+                    ),
+                )
+
+        self.plan(at(mentor, told["days"], "offer"), "opportunity", offer)
 
     # --- Agreement
 

@@ -95,6 +95,11 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     **{f"partnerships:check-{name}": _check for name in ("detail", "answer", "reply")},
     "partnerships:suggestion-leave": _check,
     **{
+        f"partnerships:opportunity-{name}": lambda world: {"opportunity": world.opportunity.public_id}
+        for name in ("detail", "update", "withdraw", "pursue", "decline", "settle")
+    },
+    "partnerships:opportunity-create": _pair,
+    **{
         f"partnerships:session-{name}": lambda world: {"session": world.session.public_id}
         for name in ("detail", "move", "accept", "decline", "withdraw", "cancel", "tell")
     },
@@ -261,6 +266,13 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "partnerships:go-on-withdraw": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "partnerships:commitment-take-back": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "partnerships:journal-add": row("L 405 405 405 405 L 405 405", "L 404 200 200 404 L 404 404"),
+    "partnerships:opportunity-create": row("L 404 200 200 404 L 404 404", "L 404 422 422 404 L 404 404"),
+    "partnerships:opportunity-decline": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "partnerships:opportunity-detail": row("L 404 200 200 404 L 404 404", "L 405 405 405 405 L 405 405"),
+    "partnerships:opportunity-pursue": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "partnerships:opportunity-settle": row("L 405 405 405 405 L 405 405", "L 404 422 422 404 L 404 404"),
+    "partnerships:opportunity-update": row("L 404 200 200 404 L 404 404", "L 404 422 422 404 L 404 404"),
+    "partnerships:opportunity-withdraw": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "partnerships:partnership-close": row("L 404 200 200 404 L 404 404", "L 404 > > 404 L 404 404"),
     "partnerships:partnership-detail": row("L 404 200 200 404 L 404 404", "L 405 405 405 405 L 405 405"),
     "partnerships:partnership-list": row("L 200 200 200 200 L 200 200", "L 405 405 405 405 L 405 405"),

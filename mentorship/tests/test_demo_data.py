@@ -6,6 +6,7 @@ import zoneinfo
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -280,6 +281,8 @@ def test_what_was_said_in_checks_and_journal_is_whole(pair):
         assert entry["by"] in {"mentee", "mentor"} and pair["introduced_days"] < entry["days"] <= -7
     for opportunity in pair["opportunities"]:
         assert pair["introduced_days"] < opportunity["days"] <= -7
+        assert len(opportunity["title"]) <= 120 and opportunity["answer"] in {None, "pursuing", "declined"}
+        assert not opportunity["url"] or urlsplit(opportunity["url"]).hostname.endswith(".example.org")
 
 
 @each_partnership

@@ -18,7 +18,7 @@ from mentorship.tests import roles
 from outbox.models import Mail
 from partnerships import actions as partnerships
 from partnerships.ground import Ground
-from partnerships.models import Check, Commitment, FitCheck, Partnership, Pulse
+from partnerships.models import Check, Commitment, FitCheck, Opportunity, Partnership, Pulse
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,14 @@ class World:
             now=now,
         )
         self.calendar_key = partnerships.make_feed(by=self.mentor, now=now)
+        self.opportunity = Opportunity.objects.create(
+            partnership=self.partnership,
+            title="A panel",
+            why="You know more about sand.",
+            offered_at=now,
+            state_at=now,
+            state_by=self.mentor,
+        )
         self.invitation = Invitation.objects.create(user=make_mentee("Inga"), community=self.community)
         self.mail = Mail.objects.filter(to=self.mentor, name="request_received").get()
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.tests.factories import make_community, make_mentee, make_mentor, make_person
 from partnerships import actions
 from partnerships.ground import Ground, Pull, SharedValue
-from partnerships.models import Check, CheckClock, Commitment, Partnership, Version
+from partnerships.models import Check, CheckClock, Commitment, Opportunity, Partnership, Version
 from partnerships.silence import GRACE, SILENT_AFTER
 
 State = Partnership.State
@@ -172,3 +172,32 @@ def make_check(partnership: Partnership, state: str = Check.State.OPEN) -> Check
 def make_stranger() -> User:
     """Somebody who is signed in and has no part in any pair."""
     return make_person("Stranger")
+
+
+def make_opportunity(
+    partnership: Partnership,
+    state: str = Opportunity.State.OFFERED,
+    *,
+    title: str = "Panel on groundwater, Windhoek",
+    now: datetime = BEGIN,
+    **fields: object,
+) -> Opportunity:
+    """Something that the mentor passes on, with a last day three weeks on, brought to ``state`` by the two."""
+    fields = {
+        "why": "They asked me. You know more about sand.",
+        "url": "https://example.org/panel",
+        "deadline": now.date() + timedelta(days=21),
+    } | fields
+    one = actions.offer_opportunity(
+        partnership=partnership, by=partnership.mentor, title=title, now=now, **fields
+    )
+    by = {"opportunity": one, "by": partnership.mentee, "now": now}
+    if state == Opportunity.State.TAKEN_BACK:
+        actions.withdraw_opportunity(opportunity=one, by=partnership.mentor, now=now)
+    elif state == Opportunity.State.DECLINED:
+        actions.decline_opportunity(word="Not this one.", **by)
+    elif state in (Opportunity.State.PURSUING, Opportunity.State.OUTCOME):
+        actions.pursue_opportunity(version=one.version, **by)
+    if state == Opportunity.State.OUTCOME:
+        actions.settle_opportunity(outcome="not", word="They chose a geologist.", **by)
+    return one

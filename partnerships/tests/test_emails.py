@@ -9,7 +9,16 @@ from outbox.models import Kind, Mail
 from partnerships import actions
 from partnerships.models import Check, Partnership
 
-from .factories import BEGIN, agree, clock_of, make_check, make_commitment, make_partnership, propose_change
+from .factories import (
+    BEGIN,
+    agree,
+    clock_of,
+    make_check,
+    make_commitment,
+    make_opportunity,
+    make_partnership,
+    propose_change,
+)
 
 pytestmark = pytest.mark.django_db
 State = Partnership.State
@@ -27,6 +36,9 @@ NAMES = (
     "check_replied",
     "commitment_loosened",
     "fit_asked",
+    "opportunity_answered",
+    "opportunity_offered",
+    "opportunity_reminder",
     "pulse_asked",
     "two_misses",
     "partnership_paused",
@@ -57,6 +69,10 @@ def a_life(db) -> Partnership:
     plan_talks(pair)
     clock = clock_of(pair, pair.mentor)
     actions.fire(clock=clock, due=clock.next_due_at, now=clock.next_due_at)
+    make_opportunity(pair, "declined")
+    make_opportunity(pair, "outcome", title="A course")
+    offer = make_opportunity(pair, title="A post", deadline=(BEGIN + timedelta(days=9)).date())
+    actions.remind_of_opportunity(opportunity=offer, now=BEGIN + timedelta(days=7))
     check = make_check(pair, Check.State.ANSWERED)
     actions.reply(
         check=check, by=pair.mentor, kind="support", text="A knee is a beginning.", now=check.due_at
