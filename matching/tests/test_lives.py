@@ -21,7 +21,7 @@ from matching.models import Request
 from matching.tasks import remind_and_expire
 from outbox.models import Mail
 from partnerships import actions
-from partnerships.models import Agreement, Check, CheckClock, Commitment, Partnership
+from partnerships.models import Agreement, Check, CheckClock, Commitment, Opportunity, Partnership
 from partnerships.tasks import keep_house, send_due_checks
 
 BEGIN = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
@@ -231,6 +231,40 @@ class Lives(RuleBasedStateMachine):
                 )
             )
 
+    @rule(which=WHICH, side=SIDE, days=st.sampled_from([None, 2, 6, 20]))
+    def pass_on(self, which, side, days):
+        pair = self._pair(which)
+        if pair:
+            self._do(
+                lambda: actions.offer_opportunity(
+                    partnership=pair,
+                    by=getattr(pair, side),
+                    title="A panel",
+                    why="It fits.",
+                    deadline=days and self.now.date() + timedelta(days=days),
+                    now=self.now,
+                )
+            )
+
+    @rule(which=WHICH, side=SIDE, move=st.sampled_from(["change", "take_back", "take_up", "leave", "settle"]))
+    def move_an_opportunity(self, which, side, move):
+        one = self._one_of(Opportunity.objects.order_by("-pk"), which)
+        if one is None:
+            return
+        told = {"opportunity": one, "by": getattr(one.partnership, side), "now": self.now}
+        later = self.now.date() + timedelta(days=9)
+        moves = {
+            "change": lambda: actions.change_opportunity(
+                version=one.version, title=f"{one.title}, later", why=one.why, deadline=later, **told
+            ),
+            "take_back": lambda: actions.withdraw_opportunity(**told),
+            "take_up": lambda: actions.pursue_opportunity(version=one.version, **told),
+            "leave": lambda: actions.decline_opportunity(**told),
+            "settle": lambda: actions.settle_opportunity(outcome="got", **told),
+        }
+        if told["by"].pk not in self.gone:
+            self._do(moves[move])
+
     # Pausing, ending, beginning again
 
     @rule(
@@ -339,6 +373,18 @@ class Lives(RuleBasedStateMachine):
             asked = Mail.objects.filter(name="check").values_list("key", flat=True)
             assert max(Counter(asked).values(), default=0) <= 1
             assert len(asked) <= Check.objects.exclude(state=Check.State.SKIPPED).count()
+
+    @invariant()
+    def of_one_last_day_one_reminds_and_only_the_mentee(self):
+        if hasattr(self, "now"):
+            for one in Opportunity.objects.select_related("partnership"):
+                assert one.state_by_id == (
+                    one.partnership.mentor_id if one.answered_at is None else one.partnership.mentee_id
+                )
+            reminders = Mail.objects.filter(name="opportunity_reminder")
+            assert not reminders.exclude(
+                to__in=Opportunity.objects.exclude(deadline=None).values("partnership__mentee")
+            ).exists()
 
     @invariant()
     def nothing_reaches_who_is_parted_or_gone(self):

@@ -16,7 +16,7 @@ from matching.models import Request
 from mentorship.demo import SIGN_INS
 from outbox import tokens
 from outbox.models import Mail
-from partnerships.models import Check, Commitment, Partnership, Session
+from partnerships.models import Check, Commitment, Opportunity, Partnership, Session
 
 MENTEE, MENTOR, ADMIN = (person.email for person in SIGN_INS)
 NEWCOMER = "nomsa.new@example.org"
@@ -108,6 +108,11 @@ def _commitment_new() -> Place:
         or Partnership.objects.filter(state="active").order_by("pk")[0]
     )
     return _at("partnerships:commitment-create", pair.public_id, person=pair.mentee.email)
+
+
+def _opportunity(name: str, state: str, role: str) -> Place:
+    one = Opportunity.objects.filter(state=state).order_by("pk")[0]
+    return _at(f"partnerships:{name}", one.public_id, person=getattr(one.partnership, role).email)
 
 
 def _unsubscribe() -> Place:
@@ -215,6 +220,11 @@ PLACES: dict[str, Callable[[], Place]] = {
     "a talk that was held": lambda: _session("detail", "held", "mentor"),
     "other times": lambda: _session("move", "agreed", "mentor"),
     "a calendar address": _plain("partnerships:calendar-settings", person=MENTOR),
+    "an opportunity to answer": lambda: _opportunity("opportunity-detail", "offered", "mentee"),
+    "an opportunity, taken up": lambda: _opportunity("opportunity-detail", "pursuing", "mentee"),
+    "an opportunity, as mentor": lambda: _opportunity("opportunity-detail", "outcome", "mentor"),
+    "an opportunity to change": lambda: _opportunity("opportunity-update", "offered", "mentor"),
+    "a new opportunity": lambda: _pair("opportunity-create", "active", "mentor"),
     "time to stop": lambda: _pair("partnership-close", "active", "mentee"),
     "look back": lambda: _pair("reflection", "closing", "mentee"),
     "go on": lambda: _pair("go-on", "closing", "mentee"),
