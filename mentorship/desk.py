@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import Membership, MentorState, Profile, Report
 from matching.models import Request
+from outbox import delivery
 from outbox.models import Mail
 from partnerships.models import Partnership
 
@@ -47,6 +49,14 @@ def figures(user: AbstractBaseUser | PermissionsMixin) -> list[Figure]:
             ngettext_lazy("report is open", "reports are open"),
             "accounts_report_changelist",
             "",
+            True,
+        ),
+        (
+            "outbox.view_mail",
+            delivery.backing_off(timezone.now()),
+            ngettext_lazy("mail was refused and is tried again", "mails were refused and are tried again"),
+            "outbox_mail_changelist",
+            f"state__exact={Mail.State.QUEUED}&attempts__gte={delivery.SEVERAL}",
             True,
         ),
         (

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mentorship.celery import app
+from outbox import delivery
 from outbox.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -24,9 +25,10 @@ LATE = timedelta(minutes=15)
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when database, broker and mail queue are well, else 503; which one is not stands in the body."""
+    """200 when database, broker, mail queue and mail server are well, else 503; which one is not stands in the body."""
     state = {"database": database_is_well(), "broker": broker_is_well()}
     state["mail_queue"] = state["database"] and mail_queue_is_well()
+    state["mail_server"] = state["database"] and mail_server_is_well()
     return JsonResponse(
         {name: "well" if is_well else "not well" for name, is_well in state.items()},
         status=200 if all(state.values()) else 503,
@@ -63,3 +65,11 @@ def mail_queue_is_well() -> bool:
     due = Q(state=Mail.State.QUEUED, not_before__lt=limit)
     left_behind = Q(state=Mail.State.SENDING, lease_until__lt=limit)
     return not Mail.objects.filter(due | left_behind).exists()
+
+
+def mail_server_is_well() -> bool:
+    """Whether the mail server takes mails. While it refuses all of them the queue is not late: each waits for its next attempt."""
+    if delivery.refuses_everything(timezone.now()):
+        logger.warning("The mail server refuses every mail.")
+        return False
+    return True

@@ -31,7 +31,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import BadHeaderError
 from django.db import DatabaseError, connections, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,11 @@ RENEW_EVERY = 5.0  # seconds
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 JITTER = 0.2
+
+SEVERAL = 3
+"""Attempts after which a mail that waits is no longer one that was asked to come back in a minute."""
+PEOPLE = 2
+"""Whose mails must be refused before it is the server's doing."""
 
 # RFC 5321 and 3463: no such mailbox, moved, name not allowed; 5.1.x is about the address, 5.2.1 a mailbox switched off. 5.7.x is
 # about us, and a full mailbox (552, 5.2.2) is emptied one day.
@@ -348,6 +354,29 @@ def due(now: datetime, limit: int, waiting_since: timedelta = timedelta(0)) -> l
     return list(claimable.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 
 
+def backing_off(now: datetime) -> QuerySet[Mail]:
+    """Mails that were refused or not reached several times, and wait for their next attempt."""
+    waiting = Mail.objects.filter(state=Mail.State.QUEUED, not_before__gt=now, attempts__gte=SEVERAL)
+    return waiting.exclude(last_error="")
+
+
+def refuses_everything(now: datetime) -> bool:
+    """Whether the mail server took nothing since it refused mails to several people: for now, or within the last day for good.
+
+    One mail that is refused beside others that go out is that mail's own trouble; so is an address that does not exist.
+    """
+    gone = Suppression.objects.filter(address=Lower(OuterRef("to_email")))
+    failed = Mail.objects.filter(state=Mail.State.FAILED, created_at__gt=now - timedelta(days=1))
+    refused = [
+        *backing_off(now).values_list("to_email", "created_at"),
+        *failed.exclude(Exists(gone)).values_list("to_email", "created_at"),
+    ]
+    if len({address for address, _written in refused}) < PEOPLE:
+        return False
+    return not Mail.objects.filter(sent_at__gte=min(written for _address, written in refused)).exists()
+
+
+@transaction.atomic
 def close_cancelled(now: datetime) -> int:
     """Mails that were called off in a worker's hands, and whose worker died: cancelled. Returns how many."""
     given_up = Mail.objects.filter(state=Mail.State.SENDING, lease_until__lte=now, cancelled_at__isnull=False)

@@ -43,7 +43,7 @@ def contents(gathered: list[Mail]) -> dict[str, Any]:
                 "news": [
                     {
                         "subject": mail.subject,
-                        "line": "" if mail.is_private else gist.line(mail.html),
+                        "line": "" if mail.is_private else gist.line(mail.html, mail.text),
                         "url": gist.link(mail.text),
                     }
                     for mail in gathered

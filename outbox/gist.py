@@ -12,14 +12,23 @@ FOOT = "\n--\n"
 _ADDRESS = re.compile(r"https?://\S+")
 
 
-def line(html: str) -> str:
-    """The line that a mail program shows beside the subject, which our layout writes first and hides; empty where there is none."""
+def line(html: str, text: str) -> str:
+    """The line that a mail program shows beside the subject, which our layout writes first and hides; else the first paragraph."""
     parser = _Preheader()
     parser.feed(html)
-    said = " ".join("".join(parser.said).split())
+    said = " ".join("".join(parser.said).split()) or _first_paragraph(text)
     if len(said) <= LONGEST:
         return said
     return said[:LONGEST].rsplit(" ", 1)[0].rstrip(" .,;:") + " …"
+
+
+def _first_paragraph(text: str) -> str:
+    """What follows the heading, without the address that it may end with; empty where nothing does."""
+    for paragraph in text.partition(FOOT)[0].split("\n\n")[1:]:
+        said = " ".join(_ADDRESS.sub("", paragraph).split()).rstrip(" :")
+        if said:
+            return said
+    return ""
 
 
 def link(text: str) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from matching.models import Request
 from mentorship.tests.mailing import one_of_each
 from mentorship.tests.test_mail_catalogue import folders
+from outbox import gist
 from outbox.models import Kind, Mail
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,15 @@ def test_every_kind_that_one_can_choose_has_a_mail_and_each_weekly_one_news():
     news = {mail.kind for mail in mails if mail.haste == "news"}
     assert {kind for kind in Kind.optional() if kind.may_be_weekly} <= news
     assert Kind.INTRODUCTIONS not in news
+
+
+def test_all_news_can_be_told_in_a_letter():
+    """A line of its own unless it is private, and where it leads: not to the way out."""
+    for name, mail in one_of_each(folders()).items():
+        if mail.haste == "news" and mail.kind in Kind.optional():
+            assert mail.is_private or gist.line(mail.html, mail.text), name
+            assert "/unsubscribe/" not in gist.link(mail.text), name
+            assert gist.link(mail.text).startswith("http://testserver/"), name
 
 
 # Scanners follow every link of every mail

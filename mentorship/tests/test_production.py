@@ -27,7 +27,7 @@ pytestmark = [
 ]
 
 PATIENCE = 5.0  # seconds that a request may take while Redis is away
-WELL = {"database": "well", "broker": "well", "mail_queue": "well"}
+WELL = {"database": "well", "broker": "well", "mail_queue": "well", "mail_server": "well"}
 
 MAKE_PAIRS = """
 import json
