@@ -32,6 +32,7 @@ from partnerships.tests.factories import (
     clock_of,
     make_check,
     make_commitment,
+    make_opportunity,
     make_partnership,
     propose_change,
 )
@@ -169,6 +170,15 @@ def talks() -> None:
     actions.cancel_session(session=session, by=pair.mentor, word="A fever.", now=BEGIN)
     session = actions.propose_session(partnership=pair, by=pair.mentee, times=[when], now=BEGIN, **talk)
     actions.decline_times(session=session, by=pair.mentor, word="All week away.", now=BEGIN)
+
+
+@story
+def something_passed_on() -> None:
+    pair = make_partnership("active", **_two())
+    offered = make_opportunity(pair)
+    offered.deadline = date(2026, 9, 30)
+    partnerships.emails.opportunity_reminder(offered)
+    actions.pursue_opportunity(opportunity=offered, by=pair.mentee, version=offered.version, now=BEGIN)
 
 
 @story

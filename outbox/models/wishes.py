@@ -63,7 +63,7 @@ _SENTENCES = {
     ),
     Kind.CHECKS: _("The question on your rhythm, how the other answered, and a reply to what you wrote."),
     Kind.PARTNERSHIPS: _(
-        "When an agreement is signed or changed, when a commitment moves, and when a partnership closes."
+        "When an agreement is signed or changed, a talk is planned, something is passed on to you, and when a partnership pauses or closes."
     ),
     Kind.LETTER: _("What you chose to get once a week, on Monday morning, in one mail."),
 }
