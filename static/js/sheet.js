@@ -102,7 +102,15 @@ if (form) {
     cell.addEventListener("focusout", (event) => {
       if (!cell.contains(event.relatedTarget)) save();
     });
-    addEventListener("pagehide", () => save(true));
+    addEventListener("pagehide", () => {
+      if (!running) return save(true);
+      if (isLeaving || content() === kept) return;
+      // A save is under way, and its answer comes too late: this one goes on from the version that it makes.
+      const body = new URLSearchParams(new FormData(form));
+      body.set("cell", name);
+      body.set(version.name, String(Number(version.value) + 1));
+      fetch(form.action, { method: "POST", body, keepalive: true });
+    });
   }
 
   form.addEventListener("submit", () => {
