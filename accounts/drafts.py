@@ -113,7 +113,8 @@ def offered(request: HttpRequest) -> QueryDict | None:
 
 
 def forget(request: HttpRequest) -> None:
-    if request.session.get(KEY, {}).get("path") == request.path:
+    """Of the page that the form stands on; it may be posted to another address."""
+    if request.session.get(KEY, {}).get("path") == _path(request):
         del request.session[KEY]
 
 

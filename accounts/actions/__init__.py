@@ -10,6 +10,7 @@ from .changes import forget_changes, note_change, note_changes, note_prices, not
 from .communities import admit, caretakers_of, decides_for, join, leave, organisers_of, refuse, remove
 from .invitations import accept_invitation, invite
 from .profile import (
+    add_passage,
     approve_mentor,
     complete_if_ready,
     offer_to_mentor,
@@ -25,6 +26,7 @@ from .vocabulary import adopt_value, propose_value, withdraw_value
 
 __all__ = [
     "accept_invitation",
+    "add_passage",
     "admit",
     "adopt_value",
     "agree",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import emails
-from accounts.models import MentorState, Profile, ProfileVersion, User
+from accounts.models import Area, MentorState, Passage, Profile, ProfileVersion, User
 from accounts.models.profile import SORT_AGAIN_AFTER
 from accounts.moves import IllegalMove
 from accounts.readiness import what_is_missing
@@ -25,6 +25,34 @@ def save_step(*, profile: Profile, step: str, now: datetime) -> Profile:
         profile.sort_again_at = now + SORT_AGAIN_AFTER
     profile.save(update_fields=["steps_done", "sort_again_at", "updated_at"])
     return complete_if_ready(profile=profile, now=now)
+
+
+@transaction.atomic
+def add_passage(
+    *,
+    profile: Profile,
+    area: Area,
+    began: int,
+    ended: int | None,
+    depth: str,
+    asked_of_me: str,
+    differently: str,
+    is_offered: bool,
+    now: datetime,
+) -> Passage:
+    """Write down something this person has been through; ranking knows of it at the next request."""
+    passage = Passage.objects.create(
+        profile=profile,
+        area=area,
+        began=began,
+        ended=ended,
+        depth=depth,
+        asked_of_me=asked_of_me,
+        differently=differently,
+        is_offered=is_offered,
+    )
+    save_step(profile=profile, step="passages", now=now)
+    return passage
 
 
 @transaction.atomic

@@ -99,6 +99,11 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
         for name in ("detail", "update", "withdraw", "pursue", "decline", "settle")
     },
     "partnerships:opportunity-create": _pair,
+    **{f"partnerships:{name}": _pair for name in ("private-note", "forward", "forward-leave")},
+    **{
+        f"partnerships:journal-{name}": lambda world: {"entry": world.entry.public_id}
+        for name in ("update", "remove")
+    },
     **{
         f"partnerships:session-{name}": lambda world: {"session": world.session.public_id}
         for name in ("detail", "move", "accept", "decline", "withdraw", "cancel", "tell")
@@ -265,7 +270,12 @@ MATRIX: dict[str, dict[str, list[str]]] = {
     "partnerships:go-on-accept": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "partnerships:go-on-withdraw": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "partnerships:commitment-take-back": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
-    "partnerships:journal-add": row("L 405 405 405 405 L 405 405", "L 404 200 200 404 L 404 404"),
+    "partnerships:forward": row("L 404 > > 404 L 404 404", "L 404 > > 404 L 404 404"),
+    "partnerships:forward-leave": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
+    "partnerships:journal-add": row("L 404 > > 404 L 404 404", "L 404 422 422 404 L 404 404"),
+    "partnerships:journal-remove": row("L 404 200 404 404 L 404 404", "L 404 > 404 404 L 404 404"),
+    "partnerships:journal-update": row("L 404 200 404 404 L 404 404", "L 404 422 404 404 L 404 404"),
+    "partnerships:private-note": row("L 404 200 200 404 L 404 404", "L 404 > > 404 L 404 404"),
     "partnerships:opportunity-create": row("L 404 200 200 404 L 404 404", "L 404 422 422 404 L 404 404"),
     "partnerships:opportunity-decline": row("L 405 405 405 405 L 405 405", "L 404 > > 404 L 404 404"),
     "partnerships:opportunity-detail": row("L 404 200 200 404 L 404 404", "L 405 405 405 405 L 405 405"),

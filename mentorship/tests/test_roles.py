@@ -18,7 +18,7 @@ from mentorship.tests import roles
 from outbox.models import Mail
 from partnerships import actions as partnerships
 from partnerships.ground import Ground
-from partnerships.models import Check, Commitment, FitCheck, Opportunity, Partnership, Pulse
+from partnerships.models import Check, Commitment, FitCheck, JournalEntry, Opportunity, Partnership, Pulse
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,9 @@ class World:
             now=now,
         )
         self.calendar_key = partnerships.make_feed(by=self.mentor, now=now)
+        self.entry = JournalEntry.objects.create(
+            partnership=self.partnership, author=self.mentee, text="Noticed.", written_at=now
+        )
         self.opportunity = Opportunity.objects.create(
             partnership=self.partnership,
             title="A panel",

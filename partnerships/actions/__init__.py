@@ -23,6 +23,8 @@ from .endings import (
     tell_of_the_end,
 )
 from .feeds import make_feed, revoke_feed
+from .forward import leave_forward, pay_forward
+from .journal import change_journal, keep_private_note, remove_journal
 from .looking_back import reflect
 from .opportunities import (
     change_opportunity,
@@ -61,6 +63,7 @@ __all__ = [
     "ask_pulse",
     "begin_rhythm",
     "cancel_session",
+    "change_journal",
     "change_opportunity",
     "close",
     "commit",
@@ -72,7 +75,9 @@ __all__ = [
     "finish",
     "fire",
     "go_on",
+    "keep_private_note",
     "lapse",
+    "leave_forward",
     "leave_suggestion",
     "make_feed",
     "nudge",
@@ -81,6 +86,7 @@ __all__ = [
     "offer_to_go_on",
     "open_check",
     "pause",
+    "pay_forward",
     "propose",
     "propose_change",
     "propose_session",
@@ -89,6 +95,7 @@ __all__ = [
     "reflect",
     "remind_of_opportunity",
     "remind_of_session",
+    "remove_journal",
     "reply",
     "resize",
     "restore",

@@ -5,7 +5,8 @@ from .alone import FitForm, PulseForm
 from .checks import AnswerForm, ReplyForm
 from .commitments import ChangeForm, CommitmentChangeForm, CommitmentForm
 from .endings import AcceptanceForm, GoOnForm, PauseForm, ReflectionForm
-from .journal import JournalForm
+from .forward import ForwardForm
+from .journal import JournalChangeForm, JournalForm, PrivateNoteForm
 from .opportunities import DeclineOfferForm, OpportunityForm, OutcomeForm
 from .sessions import ChoiceForm, LineForm, ProposalForm, SessionWordsForm, TimesForm
 
@@ -19,12 +20,15 @@ __all__ = [
     "CommitmentForm",
     "DeclineOfferForm",
     "FitForm",
+    "ForwardForm",
     "GoOnForm",
+    "JournalChangeForm",
     "JournalForm",
     "LineForm",
     "OpportunityForm",
     "OutcomeForm",
     "PauseForm",
+    "PrivateNoteForm",
     "ProposalForm",
     "PulseForm",
     "ReflectionForm",

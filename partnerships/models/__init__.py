@@ -4,7 +4,8 @@ from .agreement import Agreement, CheckClock, Version
 from .alone import FitCheck, Pulse
 from .check import Check, misses_in_a_row
 from .commitment import Commitment, Loosening
-from .journal import JournalEntry, Reflection
+from .forward import Forward
+from .journal import JournalEntry, PrivateNote, Reflection
 from .opportunity import Opportunity
 from .partnership import Event, Partnership
 from .session import CalendarFeed, Session, SessionTime
@@ -17,10 +18,12 @@ __all__ = [
     "Commitment",
     "Event",
     "FitCheck",
+    "Forward",
     "JournalEntry",
     "Loosening",
     "Opportunity",
     "Partnership",
+    "PrivateNote",
     "Pulse",
     "Reflection",
     "Session",

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partnerships import actions
+from partnerships import actions, forward
 from partnerships.forms import PauseForm, ReflectionForm
 from partnerships.pair import Pair
 
@@ -79,7 +79,7 @@ def reflection(request: HttpRequest, partnership: UUID) -> HttpResponse:
         return redirect(pair.partnership)
     form = ReflectionForm(posted(request), pair=pair)
     if request.method == "POST" and form.is_valid():
-        act(
+        done = act(
             request,
             actions.reflect,
             said=_("Kept. %(name)s may read your lines.") % {"name": pair.other.short_name}
@@ -88,5 +88,8 @@ def reflection(request: HttpRequest, partnership: UUID) -> HttpResponse:
             partnership=pair.partnership,
             **form.look(),
         )
+        # Who would rather not meet the other again is not asked, on the way out, to see something good in it.
+        if done and not form.cleaned_data["never_again"] and forward.is_asked(pair):
+            return redirect("partnerships:forward", partnership)
         return redirect(pair.partnership)
     return render(request, "partnerships/reflection.html", {"pair": pair, "form": form})

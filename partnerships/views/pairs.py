@@ -3,16 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
-from django.views.generic import ListView
+from django.views.generic import ListView, View
 
-from partnerships import actions, opportunities, way
+from accounts import drafts
+from partnerships import actions, forward, opportunities, way
 from partnerships.deeds import deeds
 from partnerships.forms import JournalForm
 from partnerships.models import Partnership
@@ -52,22 +51,21 @@ class PartnershipList(LoginRequiredMixin, ListView):
         }
 
 
-@login_required
-@require_safe
-def partnership_detail(request: HttpRequest, partnership: UUID) -> HttpResponse:
-    """The home of a pair."""
-    return page(request, pair_for(request, partnership), JournalForm())
+class PartnershipDetail(drafts.KeepsDrafts, View):
+    """The home of a pair. What is typed for its journal is not lost with a session that ends."""
 
+    http_method_names = ["get", "head", "options"]
 
-def page(request: HttpRequest, pair: Pair, journal_form: JournalForm) -> HttpResponse:
-    """Show the page of ``pair`` with the journal's form as it stands."""
-    points = way.points(pair)
-    all_deeds = deeds(pair)
-    journal = list(pair.partnership.journal.select_related("author"))
-    return render(
-        request,
-        "partnerships/partnership_detail.html",
-        {
+    def get(self, request: HttpRequest, partnership: UUID) -> HttpResponse:
+        pair = pair_for(request, partnership)
+        return self.page(pair, JournalForm(drafts.offered(request) if pair.partnership.is_live else None))
+
+    def page(self, pair: Pair, journal_form: JournalForm, status: int = 200) -> HttpResponse:
+        """Show the page of ``pair`` with the journal's form as it stands."""
+        points = way.points(pair)
+        all_deeds = deeds(pair)
+        journal = list(pair.partnership.journal.select_related("author"))
+        context = {
             "pair": pair,
             "next": next_thing(pair),
             "talks": Talks(pair),
@@ -83,24 +81,31 @@ def page(request: HttpRequest, pair: Pair, journal_form: JournalForm) -> HttpRes
             "shelf": opportunities.shelf(pair),
             "can_offer": opportunities.can_offer(pair),
             "can_move": opportunities.can_move(pair),
+            "is_asked_to_pay_forward": forward.is_asked(pair),
             "deeds": all_deeds[:RECENT],
             "earlier_deeds": all_deeds[RECENT:],
             "journal": journal[:RECENT],
             "earlier_journal": journal[RECENT:],
             "journal_form": journal_form,
-        },
-    )
+        }
+        context |= self.draft_context(journal_form, JournalForm())
+        return render(self.request, "partnerships/partnership_detail.html", context, status=status)
 
 
-@login_required
-@require_POST
-def journal_add(request: HttpRequest, partnership: UUID) -> HttpResponse:
-    """Add a note that both can read."""
-    pair = pair_for(request, partnership)
-    form = JournalForm(request.POST)
-    if not form.is_valid():
-        return page(request, pair, form)
-    text = form.cleaned_data["text"]
-    if not act(request, actions.write_journal, partnership=pair.partnership, text=text):
-        return page(request, pair, form)
-    return redirect(pair.partnership.get_absolute_url() + "#journal")
+class JournalAdd(PartnershipDetail):
+    """Add a note that both can read. Its form stands on the page of the pair."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest, partnership: UUID) -> HttpResponse:
+        return redirect(pair_for(request, partnership).partnership.get_absolute_url() + "#journal")
+
+    def post(self, request: HttpRequest, partnership: UUID) -> HttpResponse:
+        pair = pair_for(request, partnership)
+        form = JournalForm(request.POST)
+        if not form.is_valid():
+            return self.page(pair, form, status=422)
+        text = form.cleaned_data["text"]
+        if not act(request, actions.write_journal, partnership=pair.partnership, text=text):
+            return self.page(pair, form, status=409)
+        return redirect(pair.partnership.get_absolute_url() + "#journal")

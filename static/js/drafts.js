@@ -8,7 +8,7 @@ if (form) {
   const said = form.querySelector("[data-draft-said]");
   const fields = () => {
     const data = new FormData(form);
-    for (const name of ["csrfmiddlewaretoken", "draft_owner", "draft_base", "draft_tab"]) data.delete(name);
+    for (const name of ["csrfmiddlewaretoken", "draft_owner", "draft_base", "draft_tab", "draft_path"]) data.delete(name);
     return new URLSearchParams(data).toString();
   };
   let kept = fields();
@@ -20,7 +20,7 @@ if (form) {
     const typed = fields();
     if (isLeaving || typed === kept) return;
     const body = new URLSearchParams(new FormData(form));
-    body.set("draft_path", location.pathname);
+    if (!body.has("draft_path")) body.set("draft_path", location.pathname);
     try {
       const answer = await fetch(tab.dataset.keepAt, { method: "POST", body, keepalive });
       if (answer.status === 204) {
