@@ -225,6 +225,8 @@ PLACES: dict[str, Callable[[], Place]] = {
     "an opportunity, as mentor": lambda: _opportunity("opportunity-detail", "outcome", "mentor"),
     "an opportunity to change": lambda: _opportunity("opportunity-update", "offered", "mentor"),
     "a new opportunity": lambda: _pair("opportunity-create", "active", "mentor"),
+    "private notes": lambda: _pair("private-note", "active", "mentee"),
+    "pay it forward": lambda: _pair("forward", "closing", "mentee"),
     "time to stop": lambda: _pair("partnership-close", "active", "mentee"),
     "look back": lambda: _pair("reflection", "closing", "mentee"),
     "go on": lambda: _pair("go-on", "closing", "mentee"),
