@@ -105,13 +105,20 @@ class SheetForm(forms.Form):
         return data
 
 
+class WordsField(forms.CharField):
+    """Several lines, which end alike whether a form or a script has sent them: else the same words would look like a change."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
 class CellForm(forms.Form):
     """One cell: the level, and why. Half a cell may be saved; :meth:`complain` says what it lacks."""
 
     level = forms.ChoiceField(
         label=_("How far?"), choices=Judgement.Level.choices, required=False, widget=forms.RadioSelect
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("Because"), max_length=800, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
@@ -125,10 +132,6 @@ class CellForm(forms.Form):
         self.elsewhere: Judgement | None = None
         """What another tab has saved in the meantime."""
         self.said: list[Any] = []
-
-    @property
-    def asks(self) -> bool:
-        return self["level"].value() == Judgement.Level.UNKNOWN
 
     def complain(self) -> None:
         level, text = self.cleaned_data.get("level"), self.cleaned_data.get("text")
@@ -159,12 +162,17 @@ class MindForm(forms.Form):
 
 
 class ChoiceForm(forms.Form):
-    """Whom to ask first, and one sentence of why. Nothing is ticked in advance."""
+    """Whom to ask first, and one sentence of why. Nothing is ticked in advance; ``seats``: of those who can be asked now."""
 
     option = forms.ChoiceField(
         label=_("Whom do you ask first?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one person.")},
+        error_messages={
+            "required": _("Choose one person."),
+            "invalid_choice": _(
+                "That person cannot be asked just now. Choose another, or keep the sheet for later."
+            ),
+        },
     )
     why = forms.CharField(
         label=_("In one sentence, why?"),
@@ -178,10 +186,7 @@ class ChoiceForm(forms.Form):
     def __init__(self, *args: Any, seats: Sequence[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         option = self.fields["option"]
-        option.choices = [
-            (str(seat.option.pk), f"{seat.name} ({seat.not_now})" if seat.not_now else seat.name)
-            for seat in seats
-        ]
+        option.choices = [(str(seat.option.pk), seat.name) for seat in seats]
 
 
 def forms_of(criterion: Criterion, cells: Any, data: Any = None) -> list[CellForm]:

@@ -25,15 +25,18 @@ class Seat:
     option: Option
     name: str
     """First name; with the last name's initial where two have the same."""
-    is_paused: bool
+    is_paused: bool = False
     is_full: bool = False
+    can_be_asked: bool = True
 
     @property
     def not_now(self) -> str:
-        """Why they cannot be asked just now, in words; empty where they can."""
+        """Why they cannot be asked just now, in words; empty where they can. What lies between the two is worded like any other absence."""
         if self.is_paused:
             return _("takes no requests just now")
-        return _("has no free place just now") if self.is_full else ""
+        if self.is_full:
+            return _("has no free place just now")
+        return "" if self.can_be_asked else _("cannot be asked just now")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,10 @@ class Table:
             .select_related("user")
         }
         here = [option for option in sheet.shuffled(options) if option.mentor_id in profiles]
-        self.gone = len(options) - len(here)
+        self.absent = [option for option in options if option.mentor_id not in profiles]
+        open_now = set(
+            candidates.mentors_open_to(sheet.mentee).filter(user__in=profiles).values_list("user", flat=True)
+        )
         self.mentors: dict[int, User] = {
             option.pk: profiles[option.mentor_id].user for option in here if option.mentor_id
         }
@@ -84,6 +90,7 @@ class Table:
                 name_of(self.mentors[option.pk], full=twice[self.mentors[option.pk].short_name] > 1),
                 bool(profiles[option.mentor_id].paused_at),  # type: ignore[index]
                 profiles[option.mentor_id].taken >= profiles[option.mentor_id].places,  # type: ignore[index,attr-defined]
+                option.mentor_id in open_now,
             )
             for option in here
         ]
@@ -96,6 +103,15 @@ class Table:
             Row(criterion, [Cell(seat, judged.get((criterion.pk, seat.option.pk))) for seat in self.seats])
             for criterion in sheet.criteria.all()
         ]
+
+    @property
+    def gone(self) -> int:
+        return len(self.absent)
+
+    @property
+    def to_ask(self) -> list[Seat]:
+        """Who can be asked now, in the sheet's order."""
+        return [seat for seat in self.seats if seat.can_be_asked]
 
     @property
     def is_filled(self) -> bool:

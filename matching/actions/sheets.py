@@ -142,12 +142,16 @@ def change_mind(
 
 @transaction.atomic
 def decide(*, by: User, sheet: DecisionSheet, option: Option, why: str, now: datetime) -> DecisionSheet:
-    """Choose one of those who are here, with a sentence of why."""
+    """Choose one of those who are here and can be asked now, with a sentence of why."""
     sheet = _lock(sheet, by=by, states=[State.REVEALED])
     if not why.strip():
         raise IllegalMove(_("One sentence is enough. Without it you will not know next year why you chose."))
     if option not in present(sheet):
         raise IllegalMove(_("That person is no longer here."))
+    if not candidates.mentors_open_to(by).filter(user=option.mentor_id).exists():
+        raise IllegalMove(
+            _("That person cannot be asked just now. Choose another, or keep the sheet for later.")
+        )
     sheet.state, sheet.decided_at, sheet.choice, sheet.why = State.DECIDED, now, option, why.strip()
     sheet.save(update_fields=["state", "decided_at", "choice", "why"])
     return sheet

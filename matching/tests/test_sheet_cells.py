@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AreaRelation, Passage, Profile, RankedValue
+from accounts.moves import IllegalMove
 from accounts.tests.factories import make_area, make_mentee, make_mentor
 from matching import actions
 from matching.differing import Differs, differs, of_area, of_value
@@ -207,18 +208,69 @@ def test_who_has_no_place_just_now_is_said_to_on_every_page(client, naledi, thre
     assert "Has no free place just now." in judging
     revealed = make_sheet(by=naledi, mentors=three, state="revealed")
     page = client.get(reverse("matching:decision-detail", args=[revealed.public_id])).content.decode()
-    assert "Hanna (has no free place just now)" in page
+    assert "Hanna: has no free place just now." in page
+    gone = revealed.options.get(mentor=three[1])
+    assert f'name="option" value="{gone.pk}"' not in page
+    address = reverse("matching:decision-choose", args=[revealed.public_id])
+    refused = client.post(address, {"option": gone.pk, "why": "Still her."})
+    assert refused.status_code == 422
+    assert "That person cannot be asked just now." in refused.content.decode()
+    with pytest.raises(IllegalMove):
+        actions.decide(by=naledi, sheet=revealed, option=gone, why="Still her.", now=revealed.made_at)
+
+
+def test_when_nobody_can_be_asked_just_now_the_sheet_says_so(client, naledi, three):
+    sheet = make_sheet(by=naledi, mentors=three, state="revealed")
+    Profile.objects.filter(user__in=three).update(paused_at=sheet.made_at)
+    client.force_login(naledi)
+    page = client.get(reverse("matching:decision-detail", args=[sheet.public_id])).content.decode()
+    assert "Nobody of this sheet can be asked just now" in page
+    assert 'name="option"' not in page
+
+
+def test_choice_who_pauses_before_the_letter_is_told_in_words_with_a_way_to_choose_anew(
+    client, naledi, three
+):
+    sheet = make_sheet(by=naledi, mentors=three, state="decided")
+    Profile.objects.filter(user=sheet.choice.mentor).update(paused_at=sheet.made_at)
+    client.force_login(naledi)
+    page = client.get(reverse("matching:decision-detail", args=[sheet.public_id])).content.decode()
+    assert "takes no requests just now" in page
+    assert "Write to" not in page
+    assert "Open the sheet again, to choose anew" in page
+
+
+@pytest.mark.parametrize("one_cell", [True, False])
+def test_what_was_typed_about_somebody_who_has_just_gone_is_kept(client, naledi, three, sheet, one_cell):
+    client.force_login(naledi)
+    here = {seat.option.pk: seat.option for seat in Table(sheet).seats}
+    gone = next(option for option in here.values() if option.mentor == three[1])
+    actions.block(by=three[1], other=naledi, now=sheet.made_at)
+    data = {"cell": f"cell-{gone.pk}"} if one_cell else {}
+    for pk in here:
+        data |= {f"cell-{pk}-level": "good", f"cell-{pk}-text": f"On {pk}", f"cell-{pk}-version": "0"}
+    told = client.post(reverse("matching:decision-judge", args=[sheet.public_id, 1]), data, follow=True)
+    assert gone.judgements.get().text == f"On {gone.pk}"
+    assert "Somebody has gone while you wrote. What you wrote is kept" in told.content.decode()
+    assert "Hanna" not in told.content.decode()
+    assert Judgement.objects.count() == (1 if one_cell else 3)
+
+
+def test_lines_that_end_otherwise_are_the_same_words(save):
+    save(level="good", text="One\nTwo", version=0)
+    assert save(level="good", text="One\r\nTwo", version=0).json() == {"state": "saved", "version": 1}
 
 
 def test_way_back_from_a_pair_leads_to_the_sheet_that_led_there_or_to_the_shortlist(client, naledi, three):
-    request = make_request(mentee=naledi, mentor=three[0], state="accepted")
+    sheet = make_sheet(by=naledi, mentors=three, state="revealed")
+    make_request(mentee=naledi, mentor=three[0], state="accepted")
     pair = Partnership.objects.get()
     address = reverse("matching:decision-from-pair", args=[pair.public_id])
     client.force_login(naledi)
     assert client.get(address).url == reverse("matching:shortlist")
-    sheet = make_sheet(by=naledi, mentors=three, state="revealed")
-    seat = next(seat for seat in Table(sheet).seats if seat.name == "Adaeze")
-    actions.decide(by=naledi, sheet=sheet, option=seat.option, why="She asks back.", now=request.sent_at)
+    sheet.choice, sheet.why, sheet.state = sheet.options.get(mentor=three[0]), "She asks back.", "decided"
+    sheet.decided_at = sheet.made_at
+    sheet.save()
     assert client.get(address).url == reverse("matching:decision-detail", args=[sheet.public_id])
     client.force_login(three[0])
     assert client.get(address).status_code == 404

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from accounts import drafts
@@ -14,9 +15,11 @@ from accounts.moves import IllegalMove
 from matching import actions
 from matching.actions.sheets import StaleJudgement
 from matching.sheet_forms import CellForm, drafts_of, forms_of
-from matching.sheets import Row, Table, said
+from matching.sheets import Row, Seat, Table, said
 from matching.views.decisions import sheet_of
 from matching.views.gate import KnowYourselfFirst
+
+GONE = gettext_lazy("Somebody has gone while you wrote. What you wrote is kept, and comes back if they do.")
 
 
 class DecisionJudge(drafts.KeepsDrafts, KnowYourselfFirst, View):
@@ -40,14 +43,17 @@ class DecisionJudge(drafts.KeepsDrafts, KnowYourselfFirst, View):
         table = Table(sheet_of(request, sheet))
         row = self._row(table, place)
         forms = forms_of(row.criterion, row.cells, request.POST)
+        late = self._late(request, table, row)
         if "cell" in request.POST:
-            return self._one_cell(request, table, row, forms)
+            return self._one_cell(request, table, row, [*forms, *late])
         try:
-            for form in forms:
+            for form in [*forms, *late]:
                 self._save(request, table, row, form)
         except IllegalMove as error:  # revealed or put away in another tab: what was typed stays on the page
             messages.error(request, str(error))
             return self._page(request, table, row, forms, status=422)
+        if late:
+            messages.info(request, GONE)
         if any(form.errors or form.elsewhere for form in forms):
             return self._page(request, table, row, forms, status=422)
         following = Table(table.sheet)
@@ -60,8 +66,8 @@ class DecisionJudge(drafts.KeepsDrafts, KnowYourselfFirst, View):
     def _one_cell(self, request: HttpRequest, table: Table, row: Row, forms: list[CellForm]) -> JsonResponse:
         """Save one cell: ``saved`` with its new version, ``elsewhere`` with what another tab has saved, or ``refused`` in words."""
         form = next((one for one in forms if one.prefix == request.POST["cell"]), None)
-        if form is None:  # who sat there has gone
-            return JsonResponse({"state": "refused", "text": _("This person is no longer here.")}, status=404)
+        if form is None:
+            return JsonResponse({"state": "refused", "text": _("That is not on this sheet.")}, status=404)
         try:
             is_saved = self._save(request, table, row, form)
         except IllegalMove as error:
@@ -74,9 +80,18 @@ class DecisionJudge(drafts.KeepsDrafts, KnowYourselfFirst, View):
         if not is_saved:  # too long, or no level that there is
             text = " ".join(str(error) for errors in form.errors.values() for error in errors)
             return JsonResponse({"state": "refused", "text": text}, status=422)
-        return JsonResponse(
-            {"state": "saved", "version": int(form.data.get(form.add_prefix("version")) or 0)}
-        )
+        told = {"state": "saved", "version": int(form.data.get(form.add_prefix("version")) or 0)}
+        return JsonResponse(told | ({"text": str(GONE)} if form.seat.option in table.absent else {}))
+
+    def _late(self, request: HttpRequest, table: Table, row: Row) -> list[CellForm]:
+        """Cells about people who have gone since the page was made: what was typed about them is saved like any other."""
+        posted = [option for option in table.absent if f"cell-{option.pk}-text" in request.POST]
+        if not posted:
+            return []
+        known = {cell.option_id: cell for cell in row.criterion.judgements.filter(option__in=posted)}
+        return [
+            CellForm(request.POST, seat=Seat(option, ""), judgement=known.get(option.pk)) for option in posted
+        ]
 
     def _save(self, request: HttpRequest, table: Table, row: Row, form: CellForm) -> bool:
         """Every cell that can be read is saved, half-filled ones too: what is typed is not lost for what is missing. Returns whether it is."""

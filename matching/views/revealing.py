@@ -31,7 +31,7 @@ class DecisionDetail(KnowYourselfFirst, View):
         table = Table(sheet_of(request, sheet))
         if table.sheet.is_open:
             return render(request, "matching/decision_open.html", {"table": table, "sheet": table.sheet})
-        return revealed(request, table, ChoiceForm(seats=table.seats))
+        return revealed(request, table, ChoiceForm(seats=table.to_ask))
 
 
 def revealed(request: HttpRequest, table: Table, form: ChoiceForm, status: int = 200) -> HttpResponse:
@@ -56,7 +56,7 @@ def result(request: HttpRequest, sheet: UUID) -> HttpResponse:
     table = Table(sheet_of(request, sheet))
     if request.method != "POST":
         return redirect("matching:decision-detail", sheet)
-    form = ChoiceForm(request.POST, seats=table.seats)
+    form = ChoiceForm(request.POST, seats=table.to_ask)
     if not table.sheet.is_open and form.is_valid():
         seat = next(s for s in table.seats if str(s.option.pk) == form.cleaned_data["option"])
         try:

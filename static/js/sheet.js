@@ -59,15 +59,21 @@ if (form) {
       state.textContent = "";
     };
 
-    const save = async (keepalive = false) => {
+    const save = async () => {
       clearTimeout(timer);
       const now = content();
       const waits = cell.querySelector("[data-elsewhere-box][role=alert]");
-      if (isLeaving || isGone || running || waits || now === kept) return;
+      if (isLeaving || running || waits || now === kept) return;
+      if (isGone) {
+        state.textContent = said.gone;
+        return;
+      }
       running = true;
       state.textContent = said.saving;
       const body = new URLSearchParams(new FormData(form));
       body.set("cell", name);
+      // A link that is followed at once must not take the save with it; a browser allows that up to 64 KiB.
+      const keepalive = body.toString().length < 60_000;
       try {
         const answer = await fetch(form.action, { method: "POST", body, keepalive, redirect: "manual" });
         if (answer.type === "opaqueredirect") {
@@ -75,11 +81,15 @@ if (form) {
           state.textContent = said.gone;
           return;
         }
+        if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
+          state.textContent = said.failed;
+          return;
+        }
         const told = await answer.json();
         if (told.state === "saved") {
           version.value = told.version;
           kept = now;
-          state.textContent = said.saved;
+          state.textContent = told.text ?? said.saved;
         } else if (told.state === "elsewhere") {
           choose(told);
         } else {
@@ -97,19 +107,23 @@ if (form) {
 
     cell.addEventListener("input", (event) => {
       clearTimeout(timer);
+      if (content() !== kept) state.textContent = "";
       timer = setTimeout(save, event.target === text ? 1500 : 300);
     });
     cell.addEventListener("focusout", (event) => {
       if (!cell.contains(event.relatedTarget)) save();
     });
     addEventListener("pagehide", () => {
-      if (!running) return save(true);
+      if (!running) return save();
       if (isLeaving || content() === kept) return;
       // A save is under way, and its answer comes too late: this one goes on from the version that it makes.
       const body = new URLSearchParams(new FormData(form));
       body.set("cell", name);
       body.set(version.name, String(Number(version.value) + 1));
       fetch(form.action, { method: "POST", body, keepalive: true });
+    });
+    addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") save();
     });
   }
 
