@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AreaRelation, Profile
 from matching.differing import Differs, differs, of_area, of_value
 from matching.models import Criterion
+from matching.phrases import listed
 from matching.sheets import Cell, Table
 from partnerships.wording import place
 
@@ -19,14 +20,33 @@ class Beside:
 
     cell: Cell
     ours: str
-    apart: str
-    """Where the two views lie apart, in a sentence; empty where they do not."""
+    differs: Differs = Differs.UNTOLD
+
+    @property
+    def apart(self) -> str:
+        """Where the two views lie apart, in a sentence; empty where they do not."""
+        if self.differs is Differs.MORE:
+            return _("You see more here than we do.")
+        return _("You see less here than we do.") if self.differs is Differs.LESS else ""
 
 
 @dataclass(frozen=True)
 class BesideRow:
     criterion: Criterion
     cells: Sequence[Beside]
+
+    @property
+    def more(self) -> str:
+        """Names of those in whom one sees more here than we do."""
+        return self._names(Differs.MORE)
+
+    @property
+    def less(self) -> str:
+        return self._names(Differs.LESS)
+
+    def _names(self, which: Differs) -> str:
+        names = [one.cell.seat.name for one in self.cells if one.differs is which]
+        return listed(names) if names else ""
 
 
 def beside_ours(table: Table, profiles: Sequence[Profile]) -> list[BesideRow]:
@@ -80,9 +100,5 @@ def _beside(criterion: Criterion, cell: Cell, profile: Profile, related: dict[in
         else:
             ours = _("Has not written that they have been through it.")
     else:
-        return Beside(cell, "", "")
-    apart = {
-        Differs.MORE: _("You see more here than we do."),
-        Differs.LESS: _("You see less here than we do."),
-    }
-    return Beside(cell, ours, apart.get(differs(mine, level), ""))
+        return Beside(cell, "")
+    return Beside(cell, ours, differs(mine, level))

@@ -39,10 +39,12 @@ def revealed(request: HttpRequest, table: Table, form: ChoiceForm, status: int =
     mentors = [table.mentors[seat.option.pk].pk for seat in table.seats]
     met = meet_all(request.user, mentors)
     shown = cards([met[pk] for pk in mentors], reader=request.user)
+    rows = beside_ours(table, [card.profile for card in shown])
     context = {
         "table": table,
         "sheet": table.sheet,
-        "rows": beside_ours(table, [card.profile for card in shown]),
+        "rows": rows,
+        "is_apart": any(row.more or row.less for row in rows),
         "columns": list(zip(table.seats, shown, strict=True)),
         "form": form,
         "chosen_mentor": table.mentors[table.chosen.option.pk] if table.chosen else None,
