@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.models import Goal, Passage, Profile, RankedValue, User
@@ -69,17 +69,16 @@ class Table:
     def __init__(self, sheet: DecisionSheet) -> None:
         self.sheet = sheet
         options = list(sheet.options.all())
+        can_be_asked = Exists(candidates.mentors_open_to(sheet.mentee).filter(pk=OuterRef("pk")))
         profiles = {
             profile.user_id: profile
             for profile in candidates.mentors_visible_to(sheet.mentee)
             .filter(user__in=[option.mentor_id for option in options if option.mentor_id])
             .select_related("user")
+            .annotate(can_be_asked=can_be_asked)
         }
         here = [option for option in sheet.shuffled(options) if option.mentor_id in profiles]
         self.absent = [option for option in options if option.mentor_id not in profiles]
-        open_now = set(
-            candidates.mentors_open_to(sheet.mentee).filter(user__in=profiles).values_list("user", flat=True)
-        )
         self.mentors: dict[int, User] = {
             option.pk: profiles[option.mentor_id].user for option in here if option.mentor_id
         }
@@ -90,7 +89,7 @@ class Table:
                 name_of(self.mentors[option.pk], full=twice[self.mentors[option.pk].short_name] > 1),
                 bool(profiles[option.mentor_id].paused_at),  # type: ignore[index]
                 profiles[option.mentor_id].taken >= profiles[option.mentor_id].places,  # type: ignore[index,attr-defined]
-                option.mentor_id in open_now,
+                profiles[option.mentor_id].can_be_asked,  # type: ignore[index,attr-defined]
             )
             for option in here
         ]
