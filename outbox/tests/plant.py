@@ -39,6 +39,28 @@ for batch in range(0, {count}, 100):
             )
 """
 
+WRITE_TO = """
+from outbox import actions, broker
+from outbox.models import Kind, Mail
+with broker.quiet():
+    for number, address in enumerate({addresses}):
+        actions.queue(
+            name="account_other", kind=Kind.CHECKS, key=f"to:{{number}}:{{address}}", to_email=address,
+            context={{"their_subject": f"Letter {{number}}", "their_text": "It says something."}}, why="You get this because.",
+        )
+Mail.objects.update(attempts_allowed={attempts})
+"""
+
+PUT_FORWARD = """
+from django.utils import timezone
+from outbox import broker
+from outbox.models import Mail
+waiting = Mail.objects.filter(state="queued")
+waiting.update(not_before=timezone.now())
+for pk in waiting.values_list("pk", flat=True):
+    broker.offer(pk)
+"""
+
 # A whole request: middleware, session, sign-in limits in the cache, form, mail, answer.
 ASK_FOR_A_PASSWORD = """
 import time
@@ -54,19 +76,21 @@ print(answer.status_code, time.monotonic() - began)
 class Plant:
     """Runs while the ``with`` lasts; every process it started is gone afterwards."""
 
-    def __init__(self, *, email_timeout: int) -> None:
+    def __init__(self, *, email_timeout: int, redis: bool = True) -> None:
+        """Without ``redis`` the broker is a folder, as on a site that has nothing else; that goes with SQLite alone."""
         self.folder = Path(tempfile.mkdtemp(prefix="mail-plant-"))
         self.sink = Sink()
         self.redis_port = free_port()
         self.redis: subprocess.Popen[bytes] | None = None
-        self.worker: subprocess.Popen[bytes] | None = None
+        self.with_redis = redis
+        self.workers: list[subprocess.Popen[bytes]] = []
         self.database = f"mail_plant_{uuid.uuid4().hex[:8]}"
-        self.server = os.environ.get("DATABASE_URL", "")
+        self.server = os.environ.get("DATABASE_URL", "") if redis else ""
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "mentorship.settings",
             "DATA_DIR": str(self.folder / "var"),
             "DATABASE_URL": self._database_url(),
-            "REDIS_URL": f"redis://{HOST}:{self.redis_port}/0",
+            "REDIS_URL": f"redis://{HOST}:{self.redis_port}/0" if redis else "",
             "EMAIL_URL": f"smtp://{HOST}:{self.sink.port}",
             "EMAIL_TIMEOUT": str(email_timeout),
             "SITE_URL": "http://localhost:8000",
@@ -109,6 +133,8 @@ class Plant:
     # Processes
 
     def start_redis(self) -> None:
+        if not self.with_redis:
+            return
         command = [
             "redis-server",
             "--port",
@@ -130,7 +156,7 @@ class Plant:
             self.redis = None
 
     def start_worker(self) -> None:
-        """A worker with its beat, in a process group of its own."""
+        """A worker with its beat, in a process group of its own. Beside another one, both tick."""
         schedule = self.folder / f"schedule-{uuid.uuid4().hex[:8]}"
         command = [
             sys.executable,
@@ -139,12 +165,14 @@ class Plant:
             "-A",
             "mentorship",
             "worker",
+            "--hostname",
+            f"{schedule.name}@%h",
             "--beat",
             "--schedule",
             str(schedule),
         ]
         with (self.folder / "worker.log").open("ab") as log:
-            self.worker = subprocess.Popen(
+            worker = subprocess.Popen(
                 [*command, "--concurrency", str(CONCURRENCY), "--loglevel", "WARNING"],
                 env=self.environment,
                 cwd=PROJECT,
@@ -152,14 +180,15 @@ class Plant:
                 stderr=log,
                 start_new_session=True,
             )
+        self.workers.append(worker)
 
     def kill_worker(self) -> None:
-        """kill -9 of the worker, its children and its beat at the same moment."""
-        if self.worker:
+        """kill -9 of each worker, its children and its beat at the same moment."""
+        for worker in self.workers:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.worker.pid, signal.SIGKILL)
-            self.worker.wait()
-            self.worker = None
+                os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait()
+        self.workers = []
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -175,6 +204,14 @@ class Plant:
     def write_mails(self, count: int, prefix: str = "plant") -> None:
         self.manage("shell", "--no-imports", "-c", WRITE_MAILS.format(count=count, prefix=prefix))
 
+    def write_to(self, addresses: list[str], attempts: int) -> None:
+        """A mail to each of these, with so many attempts allowed; nobody is told."""
+        self.manage("shell", "--no-imports", "-c", WRITE_TO.format(addresses=addresses, attempts=attempts))
+
+    def put_the_clock_forward(self) -> None:
+        """Every mail that waits for another attempt is due now, and the workers are told."""
+        self.manage("shell", "--no-imports", "-c", PUT_FORWARD)
+
     def ask_for_a_password(self, address: str) -> tuple[int, float]:
         """Status and seconds of one request that writes a mail."""
         said = self.manage("shell", "--no-imports", "-c", ASK_FOR_A_PASSWORD.format(address=address))
@@ -188,6 +225,21 @@ class Plant:
             cursor.execute(query)
             return dict(cursor.fetchall())
 
+    def ends(self) -> dict[str, set[str]]:
+        """In which states the mails are, by the local part of their address."""
+        found: dict[str, set[str]] = {}
+        with closing(self._connect()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("SELECT to_email, state FROM outbox_mail")
+            for address, state in cursor.fetchall():
+                found.setdefault(address.split("@")[0], set()).add(state)
+        return found
+
+    def forget_mails(self) -> None:
+        with closing(self._connect()) as connection:
+            connection.cursor().execute("DELETE FROM outbox_mail")
+            connection.commit()
+
     def _connect(self) -> Any:
         if self.on_postgres:
             return psycopg2.connect(self.environment["DATABASE_URL"])
@@ -196,7 +248,7 @@ class Plant:
     def wait_until(self, holds: Callable[[], bool], seconds: float) -> None:
         ends_at = time.monotonic() + seconds
         while not holds():
-            died = self.worker is not None and self.worker.poll() is not None
+            died = any(worker.poll() is not None for worker in self.workers)
             if died or time.monotonic() > ends_at:
                 log = self.folder / "worker.log"
                 last_words = log.read_text()[-3000:] if log.exists() else ""

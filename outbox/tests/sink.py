@@ -15,12 +15,42 @@ HOST = "127.0.0.1"
 
 
 class Handler:
-    """What happens is decided by the local part of the address: ``later-rcpt@``, ``gone@``, ``hang@`` …"""
+    """What happens is decided by the local part of the address: ``later-rcpt@``, ``gone@``, ``hang-data@`` …
+
+    ``trouble`` is what befalls everybody, before an address is named: ``refuse-ehlo``, ``later-mail``, ``refuse-mail``, ``drop-mail``,
+    ``hang-mail``.
+    """
 
     def __init__(self, hang_for: float) -> None:
         self.hang_for = hang_for
+        self.trouble = ""
         self.taken: list[Message] = []
         self.lock = threading.Lock()
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return ["554 5.7.0 Not you"] if self.trouble == "refuse-ehlo" else responses
+
+    async def handle_HELO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str) -> str:
+        session.host_name = hostname
+        return "554 5.7.0 Not you" if self.trouble == "refuse-ehlo" else f"250 {server.hostname}"
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        match self.trouble:
+            case "later-mail":
+                return "451 4.7.1 Not now"
+            case "refuse-mail":
+                return "550 5.7.1 We do not like your address"
+            case "drop-mail":
+                server.transport.abort()
+            case "hang-mail":
+                await asyncio.sleep(self.hang_for)
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
