@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 import outbox.actions
 from accounts.models import Block, Profile, User
@@ -19,6 +19,7 @@ from matching import actions as matching
 from matching.actions import deciding
 from matching.models import Request
 from matching.tasks import remind_and_expire
+from matching.tests.lives_talks import Talking
 from outbox.models import Mail
 from partnerships import actions
 from partnerships.models import Agreement, Check, CheckClock, Commitment, Opportunity, Partnership
@@ -48,7 +49,7 @@ SELDOM = st.integers(0, 5).map(lambda drawn: drawn == 5)
 UNWANTED = (Mail.State.CANCELLED, Mail.State.SUPPRESSED, Mail.State.FAILED)
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(Talking):
     """Three mentees and two mentors. Every rule does what a person or a clock does; a refusal is one named error and changes nothing."""
 
     @initialize()
