@@ -10,7 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accounts.differences import Difference, differences
-from accounts.models import Area, Depth, Format, Interest, Language, Profile, ProfileVersion, Statement, Value
+from accounts.models import (
+    Area,
+    Bridge,
+    Format,
+    Goal,
+    Interest,
+    Language,
+    Passage,
+    Profile,
+    ProfileVersion,
+    RankedValue,
+    Stance,
+    Statement,
+    Value,
+)
 
 Content = dict[str, Any]
 
@@ -236,32 +250,53 @@ def history(profile: Profile) -> list[Step]:
 
 
 def readable(content: Content) -> Content:
-    """The same with names instead of slugs, for the page that shows one version."""
+    """The same with rows that are not saved, and names instead of slugs, for the page that shows one version."""
     names = Names([content])
+
+    def area(slug: str) -> Area:
+        return Area(name=names(Area, slug))
+
     return content | {
-        "values": [one | {"name": names(Value, one["value"])} for one in content["values"]],
+        "values": [
+            RankedValue(
+                value=Value(name=names(Value, one["value"])),
+                rank=rank,
+                line=one["line"],
+                is_essential=one["essential"],
+            )
+            for rank, one in enumerate(content["values"], start=1)
+        ],
         "draining": [names(Value, one) for one in content["draining"]],
         "stances": [
-            one | {"statement": names.statements[one["statement"]]}
+            Stance(statement=statement, position=one["position"], note=one["note"])
             for one in content["stances"]
-            if one["statement"] in names.statements
+            if (statement := names.statements.get(one["statement"]))
         ],
         "interests": [names(Interest, one) for one in content["interests"]],
         "passages": [
-            one
-            | {
-                "name": names(Area, one["area"]),
-                "depth": str(Depth(one["depth"]).label) if one["depth"] in Depth.values else "",
-            }
+            Passage(
+                area=area(one["area"]),
+                began=one["began"],
+                ended=one["ended"],
+                depth=one["depth"],
+                asked_of_me=one["asked_of_me"],
+                differently=one["differently"],
+                is_offered=one["offered"],
+            )
             for one in content["passages"]
         ],
         "goals": [
-            one
-            | {"name": names(Area, one["area"]), "by": date.fromisoformat(one["by"]) if one["by"] else None}
+            Goal(
+                area=area(one["area"]),
+                text=one["text"],
+                why=one["why"],
+                by=date.fromisoformat(one["by"]) if one["by"] else None,
+                is_stretch=one["stretch"],
+            )
             for one in content["goals"]
         ],
         "bridges": [
-            one | {"start": names(Area, one["from"]), "end": names(Area, one["to"])}
+            Bridge(from_area=area(one["from"]), to_area=area(one["to"]), text=one["text"])
             for one in content["bridges"]
         ],
         "languages": [names(Language, one) for one in content["languages"]],

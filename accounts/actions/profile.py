@@ -85,7 +85,7 @@ def restore_version(*, version: ProfileVersion, by: User, now: datetime) -> list
     must_be_own(version, by)
     profile = Profile.objects.select_for_update().get(pk=version.profile_id)
     keep_version(profile=profile, now=now)
-    gone = write_back(profile, version.content)
+    gone = write_back(profile, version.content, now)
     keep_version(profile=profile, now=now, is_restored=True)
     complete_if_ready(profile=profile, now=now)
     return gone

@@ -56,7 +56,7 @@ def keep_version(*, profile: Profile, now: datetime, is_restored: bool = False) 
     return version
 
 
-def write_back(profile: Profile, content: Content) -> list[str]:
+def write_back(profile: Profile, content: Content, now: datetime) -> list[str]:
     """Make the profile say what ``content`` says. Returns the slugs of words that are gone and were left out.
 
     Entries that still exist are changed in place, because letters and partnerships name goals; a goal that is in none of the words
@@ -83,7 +83,7 @@ def write_back(profile: Profile, content: Content) -> list[str]:
         gone,
     )
     _passages(profile, content, areas)
-    _goals(profile, content, areas)
+    _goals(profile, content, areas, now)
     profile.bridges.all().delete()
     Bridge.objects.bulk_create(
         Bridge(profile=profile, from_area=areas[one["from"]], to_area=areas[one["to"]], text=one["text"])
@@ -149,7 +149,7 @@ def _passages(profile: Profile, content: Content, areas: dict[str, Area]) -> Non
         passage.save()
 
 
-def _goals(profile: Profile, content: Content, areas: dict[str, Area]) -> None:
+def _goals(profile: Profile, content: Content, areas: dict[str, Area], now: datetime) -> None:
     here = {one.pk: one for one in profile.goals.all()}
     wanted = [one for one in content["goals"] if one["area"] in areas]
     left = profile.goals.filter(closed_at__isnull=True).exclude(pk__in=[one["id"] for one in wanted])
@@ -159,7 +159,7 @@ def _goals(profile: Profile, content: Content, areas: dict[str, Area]) -> None:
         goal.by = date.fromisoformat(one["by"]) if one["by"] else None
         goal.is_stretch, goal.closed_at = one["stretch"], None
         goal.save()
-    left.update(closed_at=profile.updated_at)
+    left.update(closed_at=now)
 
 
 def must_be_own(version: ProfileVersion, by: User) -> None:

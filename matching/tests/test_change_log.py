@@ -238,6 +238,19 @@ def test_a_bridge_and_a_goal_that_are_taken_off_are_noted(scene):
     assert changed == {scene.hanna.pk} <= named
 
 
+def test_an_earlier_version_that_is_brought_back_is_noted_and_known_again(scene):
+    accounts.complete_if_ready(profile=scene.profile, now=scene.now)
+    before = known()[scene.hanna.pk]
+    step("values", **LINES, do="down:honesty")(scene)
+    step("interests", interests=["jazz"], do="go")(scene)
+    STEPS["passage: not offered"](scene)
+    first = scene.profile.versions.last()
+    address = reverse("accounts:version-restore", args=[first.public_id])
+    changed, named = watch(scene.client.post, address)
+    assert changed == {scene.hanna.pk} <= named
+    assert known()[scene.hanna.pk] == before
+
+
 def test_joining_and_coming_back_are_noted(scene):
     make_community("dyers")
     changed, named = watch(scene.client.post, reverse("accounts:community-join", args=["dyers"]))

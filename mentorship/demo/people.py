@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts import actions as accounts
+from accounts.actions.versions import write_back
 from accounts.models import (
     Area,
     Bridge,
@@ -24,6 +25,7 @@ from accounts.models import (
     User,
     Value,
 )
+from accounts.versions import snapshot
 from matching.models import OpposedValues
 
 from . import ADMINISTRATOR, PASSWORD
@@ -180,6 +182,16 @@ def _goal(data: dict[str, Any], profile: Profile, terms: Terms, moments: Moments
     )
 
 
+def _as_before(data: dict[str, Any], profile: Profile) -> None:
+    """Two versions: another headline and another order of the values on the day of joining, and what stands now so many days later."""
+    now, joined = snapshot(profile), profile.user.date_joined
+    by_slug = {one["value"]: one for one in now["values"]}
+    before = now | {"headline": data["headline"], "values": [by_slug[slug] for slug in data["values"]]}
+    for content, when in ((before, joined), (now, joined + timedelta(days=data["days"]))):
+        write_back(profile, content, when)
+        accounts.complete_if_ready(profile=profile, now=when)
+
+
 def _enter(
     data: dict[str, Any],
     profile: Profile,
@@ -189,6 +201,8 @@ def _enter(
 ) -> None:
     """Join the communities and offer to mentor, each answered a day later."""
     user, joined = profile.user, profile.user.date_joined
+    if "before" in data:
+        _as_before(data["before"], profile)
     accounts.complete_if_ready(profile=profile, now=joined)
     for slug in data["communities"]:
         membership = accounts.join(community=communities[slug], user=user, now=joined)

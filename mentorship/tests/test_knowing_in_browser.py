@@ -69,6 +69,27 @@ def test_area_is_found_by_a_word_and_the_keyboard_and_what_is_typed_waits_for_wh
     assert complaints(page, picture="passage" if PICTURES else "") == []
 
 
+def test_value_is_dragged_by_the_mouse_and_stays_where_it_was_let_go(arrive: Arrive) -> None:
+    page = arrive("Tomasz")
+    page.goto("/profile/steps/values/")
+    names = page.locator(".value-row__name")
+    before = [name.split(".")[-1].strip() for name in names.all_inner_texts()]
+
+    names.nth(1).hover()
+    first = page.locator("[data-row]").first.bounding_box()
+    assert first is not None
+    page.mouse.down()
+    page.mouse.move(first["x"] + 80, first["y"] + 30, steps=12)
+    page.mouse.move(first["x"] + 80, first["y"] + 8, steps=12)
+    page.mouse.up()
+
+    said = page.get_by_role("status").and_(page.locator(".visually-hidden"))
+    expect(said).to_have_text("The new order is saved.")
+    page.reload()
+    after = [name.split(".")[-1].strip() for name in names.all_inner_texts()]
+    assert after == [before[1], before[0], *before[2:]]
+
+
 def test_second_tab_is_told_and_an_earlier_version_comes_back(arrive: Arrive) -> None:
     page = arrive("Oksana")
     page.goto("/profile/steps/who/")
