@@ -227,12 +227,15 @@ def main() -> int:
     )
     parser.add_argument("--pairs", type=int, default=1_000, help="partnerships in the outage")
     parser.add_argument("--only", choices=PARTS, action="append", help="this part; may be given again")
+    parser.add_argument("--broker", choices=("redis", "files"), help="with this one only")
     options = parser.parse_args()
     wanted = options.only or PARTS
     report = Report()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n")
 
-    for redis in (True, False):
+    for redis in [
+        choice for choice in (True, False) if options.broker in (None, "redis" if choice else "files")
+    ]:
         database = "PostgreSQL" if redis and os.environ.get("DATABASE_URL") else "SQLite"
         print(
             f"\n{'Redis' if redis else 'File broker'}, {database}, {CONCURRENCY} processes in each worker\n"
