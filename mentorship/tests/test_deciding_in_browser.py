@@ -3,6 +3,7 @@
 Until the reveal nothing that shines is in any answer of the server, whatever the page shows of it.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -152,6 +153,14 @@ def test_cells_save_themselves_and_neither_a_second_tab_nor_an_ended_session_los
     expect(state(other, "Hanna")).to_have_text("Saved")
     page.reload()
     expect(page.locator("section.seat").filter(has_text="From the second tab.")).to_be_visible()
+
+    asked = page.locator("section.seat").filter(has=page.get_by_role("heading", name="Mariama"))
+    judge(page, by_mouse, name="Mariama", level="Not enough to go on", text="Typed, and gone at once?")
+    expect(asked.get_by_role("textbox")).to_have_accessible_name(re.compile("^Then ask ?: Mariama"))
+    page.get_by_role("link", name="To the whole sheet").click()
+    expect(page.get_by_text("still to be filled")).to_be_visible()
+    page.goto(f"{sheet}/1/")
+    expect(asked.get_by_role("textbox")).to_have_value("Typed, and gone at once?")
 
     judge(page, by_mouse, name="Zodwa", level="Some", text="Half a sentence, when the")
     page.context.clear_cookies(name="sessionid")
