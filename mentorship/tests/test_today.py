@@ -1,5 +1,6 @@
 """The home of somebody who is signed in."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import make_mentee, make_mentor, make_newcomer
 from matching.tests.factories import make_request
-from partnerships.tests.factories import make_check, make_partnership
+from partnerships.tests.factories import make_check, make_opportunity, make_partnership
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,42 @@ def test_what_waits_across_pairs_costs_the_same_with_one_and_with_three(django_a
         costs.append(len(counted))
     assert page.count("Answer ") == 3
     assert costs[0] == costs[1]
+
+
+def test_mentor_with_five_mentees_reads_in_order_what_waits(django_assert_max_num_queries):
+    """What runs and waits comes first, then what has not begun or is over, then where nothing waits; at the cost of two pairs."""
+    now = timezone.now()
+    mentor = make_mentor("Hanna", places=9)
+    client = Client()
+    client.force_login(mentor)
+
+    def pair_with(name: str, state: str, days: int):
+        return make_partnership(
+            state, mentee=make_mentee(name), mentor=mentor, now=now - timedelta(days=days)
+        )
+
+    def queries() -> int:
+        with django_assert_max_num_queries(100) as counted:
+            assert client.get(reverse("today")).status_code == 200
+        return len(counted)
+
+    pair_with("Ina", "introduced", 2)
+    make_check(pair_with("Ada", "active", 20), "answered")
+    client.get(reverse("today"))
+    with_two = queries()
+    quiet = pair_with("Ben", "active", 19)
+    make_opportunity(quiet, "pursuing", now=now - timedelta(days=1))
+    pair_with("Cy", "paused", 18)
+    pair_with("Eli", "closing", 17)
+    assert queries() == with_two
+
+    rows = _today_rows(client)
+    assert rows[0] == "You and Ada"
+    assert set(rows[1:3]) == {"You and Ina", "You and Eli"}
+    assert set(rows[3:]) == {"You and Ben", "You and Cy"}
+
+
+def _today_rows(client: Client) -> list[str]:
+    """Names of the pairs on the page, in their order."""
+    page = client.get(reverse("today")).text
+    return re.findall(r'together__name">([^<]+)<', page)
