@@ -244,9 +244,30 @@ class PairStory:
                     now=now,
                 ),
             )
+        if self.data["forward"]:
+            self._plan_forward(self.data["forward"])
         if told["ended_days"] is not None:
             self.plan(
                 closing + Partnership.REFLECTION,
                 "finish",
                 lambda now: actions.finish(partnership=self.partnership, now=now),
             )
+
+    def _plan_forward(self, told: dict[str, Any]) -> None:
+        mentee = self.partnership.mentee
+
+        def pay(now: datetime) -> None:
+            actions.pay_forward(
+                partnership=self.partnership,
+                by=mentee,
+                area=self.partnership.goal.area,
+                began=self.partnership.introduced_at.year,
+                ended=now.year,
+                depth=told["depth"],
+                asked_of_me=told["asked_of_me"],
+                differently=told["differently"],
+                is_offered=True,
+                now=now,
+            )
+
+        self.plan(self.moments.from_sunday(mentee, told["days"], "forward"), "pay it forward", pay)

@@ -292,6 +292,9 @@ def test_only_what_was_closed_has_an_end(pair):
     if closed:
         assert closed["by"] in {"mentee", "mentor", "system"} and closed["days"] <= -7
         assert (closed["ended_days"] is not None) == (pair["state"] == "completed")
+    if pair["forward"]:
+        assert closed and closed["days"] <= pair["forward"]["days"] <= -7
+        assert len(pair["forward"]["asked_of_me"]) <= 800 and len(pair["forward"]["differently"]) <= 400
     for reflection in pair["reflections"]:
         assert closed and closed["days"] <= reflection["days"] <= closed["days"] + 14
 

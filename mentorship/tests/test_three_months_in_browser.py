@@ -86,6 +86,7 @@ def test_three_months_from_the_introduction_to_paying_it_forward(here: Months) -
     mentee.presses("Write it down")
     here.go_by(WEEK)
     tell(mentee, "Part of it", note="I asked half.", following="Ask the other half")
+    going_together.challenge(mentor, other="Naledi", note="I asked half.", text="Half is a start.")
 
     # A talk, each by their own clock
     mentee.opens(f"{page}talks/new/")
@@ -115,7 +116,7 @@ def test_three_months_from_the_introduction_to_paying_it_forward(here: Months) -
     mentee.presses("I will take it up")
     mentee.reads_heading("How did it turn out?")
 
-    # Missed once, then twice; does it fit; can you say what you think
+    # Missed once, then twice; does it fit
     here.go_by(2 * WEEK)
     (reminder,) = Mail.objects.filter(name="opportunity_reminder")
     assert (reminder.to_email, reminder.state) == (mentee.email, "queued")
@@ -128,10 +129,6 @@ def test_three_months_from_the_introduction_to_paying_it_forward(here: Months) -
         person.ticks("A good fit")
         person.presses("Keep it")
         person.reads(re.compile("^Good. If you like"))
-        person.follows("Can you say what you think", "/pulse/")
-        person.ticks("Mostly")
-        person.presses("Keep it")
-        expect(person.page.locator(".alert")).to_be_visible()
 
     # Taken up again, one missed and made smaller; how it turned out
     tell(mentee, "Not this time", note="I went by his door.", becomes="Write down the question")
@@ -149,6 +146,14 @@ def test_three_months_from_the_introduction_to_paying_it_forward(here: Months) -
     way.locator("summary").click()
     for title in ("Check kept", "Part of it", "Went by", "Not this time", "Opportunity"):
         expect(way.get_by_role("listitem").filter(has_text=title).first).to_be_visible()
+
+    # Can you say what you think
+    here.go_by(timedelta(days=10))
+    for person in (mentee, mentor):
+        person.follows("Can you say what you think", "/pulse/")
+        person.ticks("Mostly")
+        person.presses("Keep it")
+        expect(person.page.locator(".alert")).to_be_visible()
 
     # What each wrote, for both and alone
     mentee.opens(page)
