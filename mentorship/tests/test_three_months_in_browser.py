@@ -58,7 +58,7 @@ def tell(person: Person, outcome: str, *, note: str, becomes: str = "", followin
     person.follows("Your check with", "/partnerships/checks/")
     person.ticks(outcome)
     if becomes:
-        person.ticks(re.compile("^Make it smaller"))
+        person.ticks("Make it smaller")
         person.writes("The smaller step", becomes)
     person.writes(re.compile("^Two lines for"), note)
     if following:
@@ -122,6 +122,10 @@ def test_three_months_from_the_introduction_to_paying_it_forward(here: Months) -
     assert (reminder.to_email, reminder.state) == (mentee.email, "queued")
     here.go_by(timedelta(days=2))
     mentor.opens(page)
+    mentor.takes("Say whether it took place")
+    mentor.page.locator("[name=held][value=yes]").click()
+    expect(mentor.page.locator(".alert")).to_be_visible()
+    mentor.opens(page)
     mentor.reads_heading("Ask Naledi a kind question")
     mentor.gets("A kind question for Naledi")
     for person in (mentee, mentor):
@@ -171,6 +175,8 @@ def test_three_months_from_the_introduction_to_paying_it_forward(here: Months) -
     assert "I am not sure of the log." not in mentor.page.content()
 
     # The agreed end, and what is passed on
+    here.go_by(4 * WEEK)
+    tell(mentee, "I did it", note="It is one sentence.")
     here.until(BEGIN + timedelta(weeks=12, days=4))
     pair.refresh_from_db()
     assert pair.state == Partnership.State.CLOSING
@@ -190,7 +196,7 @@ def test_three_months_from_the_introduction_to_paying_it_forward(here: Months) -
     names = Counter(Mail.objects.exclude(state="cancelled").values_list("name", "to_email"))
     for once in ("introduction", "fit_asked", "partnership_at_end"):
         assert {names[once, person.email] for person in (mentee, mentor)} == {1}, once
-    assert names["two_misses", mentor.email] == 1
+    assert names["two_misses", mentor.email] >= 1
     assert names["opportunity_reminder", mentor.email] == 0
     assert [seen for person in here.people for seen in person.watch.seen] == []
 
