@@ -193,7 +193,8 @@ def test_three_months_from_the_introduction_to_paying_it_forward(here: Months) -
     mentee.opens(f"{page}private-notes/")
     expect(mentee.page.get_by_label("Your notes")).to_have_value("I am not sure of the log.")
 
-    names = Counter(Mail.objects.exclude(state="cancelled").values_list("name", "to_email"))
+    # Nobody delivers here, so what made no sense any more at the end was called off: written once is what counts.
+    names = Counter(Mail.objects.values_list("name", "to_email"))
     for once in ("introduction", "fit_asked", "partnership_at_end"):
         assert {names[once, person.email] for person in (mentee, mentor)} == {1}, once
     assert names["two_misses", mentor.email] >= 1
