@@ -25,6 +25,10 @@ def plan_talks(
     for told in talks:
         by = partnership.mentor if told["by"] == "mentor" else partnership.mentee
         starts_at = instant(day(told["days"]), time.fromisoformat(told["at"]), partnership.mentee.time_zone)
+        while (
+            starts_at < partnership.introduced_at + OFFERED_BEFORE
+        ):  # the two met later in that week than told
+            starts_at += timedelta(weeks=1)
         offered = min(starts_at - OFFERED_BEFORE, until - timedelta(hours=30))
         plan(
             max(offered, partnership.introduced_at + timedelta(hours=1)),

@@ -99,7 +99,8 @@ class Person:
         (among or self.page.locator("main")).get_by_label(label).first.check()
 
     def chooses(self, label: str | re.Pattern[str], option: str) -> None:
-        self.page.locator("main, #content").get_by_label(label).first.select_option(label=option)
+        fields = self.page.locator("main, #content").get_by_label(label)
+        fields.and_(self.page.locator("select")).first.select_option(label=option)
 
     def signs_in(self) -> None:
         self.opens("/accounts/login/")
