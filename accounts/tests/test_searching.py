@@ -263,6 +263,7 @@ def test_nobody_is_nothing_to_write():
     assert len(queries) == 0
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_migration_writes_the_texts_of_who_is_here_already():
     hanna = make_mentor("Hanna", interests=["night-sky"], passages=["managing-people"])

@@ -13,6 +13,7 @@ def test_no_model_is_ahead_of_its_migrations():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_back_to_nothing_and_forward_again():
     def tables() -> set[str]:

@@ -116,6 +116,7 @@ def test_nobody_else_is_shown_one_on_any_address_nor_finds_anybody_by_one(writte
         assert [where for where in WHERE if said(where) in shown] == [], role
 
 
+@pytest.mark.long
 def test_every_address_of_the_site_keeps_it_from_everybody_else(written, caplog):
     """All of the role matrix, as everybody but the owner, with a canary in the sheet that the matrix is about; and nothing is logged."""
     world = World()
