@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -29,6 +30,7 @@ from outbox.headers import message_id  # noqa: E402
 from outbox.models import Mail  # noqa: E402
 from partnerships.models import Check, CheckClock  # noqa: E402
 from partnerships.tasks import send_due_checks  # noqa: E402
+from partnerships.tests.factories import make_check, make_partnership  # noqa: E402
 
 
 def prepare() -> None:
@@ -95,6 +97,24 @@ def make_decider(*, first_name: str) -> str:
     for mentor in User.objects.filter(email__contains=f".{first_name.lower()}@"):
         matching.add_to_shortlist(by=user, mentor=mentor)
     return email
+
+
+def make_mentor_of_five(*, first_name: str) -> str:
+    """A mentor of five, each pair at another place of its way; returns the address."""
+    mentor = factories.make_mentor(first_name, email=f"{first_name.lower()}@example.org", places=9)
+    now = timezone.now()
+    for name, state, days in (
+        ("Ina", "introduced", 2),
+        ("Ada", "active", 20),
+        ("Ben", "active", 19),
+        ("Cy", "paused", 18),
+        ("Eli", "closing", 3),
+    ):
+        mentee = factories.make_mentee(name, email=f"{name.lower()}.{first_name.lower()}@example.org")
+        pair = make_partnership(state, mentee=mentee, mentor=mentor, now=now - timedelta(days=days))
+        if name == "Ada":
+            make_check(pair, "answered")
+    return mentor.email
 
 
 def make_checks_due(*, mentee: str) -> list[str]:
