@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from partnerships.actions.opportunities import OFFERABLE, RUNNING
-from partnerships.models import Opportunity
+from partnerships.actions.opportunities import RUNNING
+from partnerships.models import Opportunity, Partnership
 from partnerships.pair import Pair
 
 SOON = timedelta(days=7)
@@ -38,7 +38,7 @@ def shelf(pair: Pair) -> Shelf:
 
 def can_offer(pair: Pair) -> bool:
     """Whether you may pass something on."""
-    return pair.is_mentor and pair.state in OFFERABLE
+    return pair.is_mentor and pair.state in Partnership.UNDER_WAY
 
 
 def can_move(pair: Pair) -> bool:

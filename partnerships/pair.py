@@ -102,7 +102,7 @@ class Pair:
     @property
     def can_commit(self) -> bool:
         """Whether you may say what you will do."""
-        return not self.is_mentor and self.state in (State.INTRODUCED, State.ACTIVE)
+        return not self.is_mentor and self.state in Partnership.UNDER_WAY
 
     @cached_property
     def today(self) -> date:

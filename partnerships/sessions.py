@@ -78,10 +78,7 @@ class Talk:
 
     @property
     def can_plan(self) -> bool:
-        return self.session.state in Session.OPEN and self.pair.state in (
-            Partnership.State.INTRODUCED,
-            Partnership.State.ACTIVE,
-        )
+        return self.session.state in Session.OPEN and self.pair.state in Partnership.UNDER_WAY
 
     @property
     def is_to_come(self) -> bool:
@@ -158,7 +155,7 @@ class Talks:
 
     @property
     def can_propose(self) -> bool:
-        running = self.pair.state in (Partnership.State.INTRODUCED, Partnership.State.ACTIVE)
+        running = self.pair.state in Partnership.UNDER_WAY
         return running and not any(talk.session.state == State.PROPOSED for talk in self.all)
 
 

@@ -19,7 +19,6 @@ from partnerships.models.commitment import JUST_WRITTEN
 from .pairs import hold, must_be_in
 
 State = Partnership.State
-WRITABLE = (State.INTRODUCED, State.ACTIVE)
 
 
 @transaction.atomic
@@ -118,7 +117,7 @@ def take_back(*, loosening: Loosening, by: User, now: datetime) -> Loosening:
     partnership = loosening.commitment.partnership
     must_be_mentee(partnership, by)
     partnership = hold(partnership)
-    if partnership.state not in (*WRITABLE, State.PAUSED):
+    if partnership.state not in (*Partnership.UNDER_WAY, State.PAUSED):
         raise IllegalMove(_("A commitment needs a partnership that is running."))
     if not _end(loosening, state=Loosening.State.TAKEN_BACK, now=now):
         raise IllegalMove(_("There is nothing to take back any more."))
@@ -131,7 +130,7 @@ def take_back(*, loosening: Loosening, by: User, now: datetime) -> Loosening:
 def take_effect(*, loosening: Loosening, now: datetime) -> Commitment | None:
     """Seven days have gone by: the commitment becomes what was written down. By the system. Returns the new one, if any."""
     partnership = hold(loosening.commitment.partnership)
-    if partnership.state not in (*WRITABLE, State.PAUSED):
+    if partnership.state not in (*Partnership.UNDER_WAY, State.PAUSED):
         raise IllegalMove(_("A commitment needs a partnership that is running."))
     if now < loosening.holds_at or not _end(loosening, state=Loosening.State.IN_FORCE, now=now):
         raise IllegalMove(_("That change does not hold yet, or not any more."))
@@ -203,7 +202,7 @@ def _running_for_mentee(partnership: Partnership, user: User) -> Partnership:
     """Hold a pair in which ``user`` may say what they will do."""
     must_be_mentee(partnership, user)
     partnership = hold(partnership)
-    if partnership.state not in WRITABLE:
+    if partnership.state not in Partnership.UNDER_WAY:
         raise IllegalMove(_("A commitment needs a partnership that is running."))
     return partnership
 

@@ -39,8 +39,7 @@ def close(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
         back_on=None,
         warned_at=None,
     )
-    stop_clocks(partnership)
-    call_off_sessions(partnership, by=by, now=now)
+    stand_still(partnership, by=by, now=now)
     emails.partnership_closed(partnership, to=partnership.other(by), by=by)
     return partnership
 
@@ -69,8 +68,7 @@ def reach_end(*, partnership: Partnership, now: datetime) -> Partnership:
         back_on=None,
         warned_at=None,
     )
-    stop_clocks(partnership)
-    call_off_sessions(partnership, by=None, now=now)
+    stand_still(partnership, by=None, now=now)
     for person in partnership.people:
         emails.partnership_at_end(partnership, to=person)
     return partnership
@@ -139,9 +137,8 @@ def pause(*, partnership: Partnership, by: User, back_on: date, now: datetime) -
         event=Event.Kind.PAUSED,
         back_on=back_on,
     )
-    stop_clocks(partnership)
     back = datetime.combine(back_on, time.min, tzinfo=by.zone)
-    call_off_sessions(partnership, by=by, now=now, before=back)
+    stand_still(partnership, by=by, now=now, before=back)
     emails.partnership_paused(partnership, to=partnership.other(by), by=by)
     return partnership
 
@@ -182,8 +179,7 @@ def suspend(*, partnership: Partnership, by: User | None, now: datetime) -> Part
         event=Event.Kind.SUSPENDED,
         state_before=before,
     )
-    stop_clocks(partnership)
-    call_off_sessions(partnership, by=by, now=now, tell=False)
+    stand_still(partnership, by=by, now=now, tell=False)
     outbox.cancel(between=partnership.people)
     return partnership
 
@@ -227,11 +223,20 @@ def end_suspended(*, partnership: Partnership, by: User, now: datetime) -> Partn
     return partnership
 
 
-def stop_clocks(partnership: Partnership) -> None:
-    """No more checks: clocks stand, open ones have gone by, and what is queued about them is called off."""
+def stand_still(
+    partnership: Partnership,
+    *,
+    by: User | None,
+    now: datetime,
+    tell: bool = True,
+    before: datetime | None = None,
+) -> None:
+    """No more checks and no more talks: clocks stand, open checks have gone by, what is queued about them is called off, and so are talks
+    to come (``tell`` and ``before`` as in :func:`call_off_sessions`)."""
     CheckClock.objects.filter(partnership=partnership).update(next_due_at=None)
     partnership.checks.open().update(state=Check.State.WENT_BY)
     _call_off(partnership)
+    call_off_sessions(partnership, by=by, now=now, tell=tell, before=before)
 
 
 def _call_off(partnership: Partnership) -> None:

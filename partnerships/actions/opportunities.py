@@ -17,8 +17,7 @@ from .commitments import must_be_mentee
 from .pairs import hold, must_be_in
 
 State = Partnership.State
-OFFERABLE = (State.INTRODUCED, State.ACTIVE)
-RUNNING = (*OFFERABLE, State.PAUSED)
+RUNNING = (*Partnership.UNDER_WAY, State.PAUSED)
 MOST_OFFERED = 5
 """So many may wait for an answer at a time: passing on is choosing."""
 SAME_OFFER = timedelta(hours=1)
@@ -43,7 +42,7 @@ def offer_opportunity(
     """
     must_be_mentor(partnership, by)
     partnership = hold(partnership)
-    if partnership.state not in OFFERABLE:
+    if partnership.state not in Partnership.UNDER_WAY:
         raise IllegalMove(_("An opportunity is passed on while the partnership is running."))
     waiting = partnership.opportunities.filter(state=Opportunity.State.OFFERED)
     there = waiting.filter(title=title, why=why, url=url, deadline=deadline, offered_at__gt=now - SAME_OFFER)
@@ -183,7 +182,7 @@ def remind_of_opportunity(*, opportunity: Opportunity, now: datetime) -> Opportu
     is_over = opportunity.reminded_at or opportunity.has_gone_by(now.astimezone(zone).date())
     if is_over or due is None or not told_at < due <= now:
         raise IllegalMove(_("There is nothing to be reminded of just now."))
-    _move(partnership, opportunity, allowed=Opportunity.OPEN, states=OFFERABLE, reminded_at=now)
+    _move(partnership, opportunity, allowed=Opportunity.OPEN, states=Partnership.UNDER_WAY, reminded_at=now)
     emails.opportunity_reminder(opportunity)
     return opportunity
 

@@ -17,7 +17,6 @@ from partnerships.models import Partnership, Session, SessionTime
 from .pairs import hold, must_be_in
 
 State = Session.State
-ON_THEIR_WAY = (Partnership.State.INTRODUCED, Partnership.State.ACTIVE)
 
 
 class Stale(IllegalMove):
@@ -110,8 +109,7 @@ def accept_time(*, session: Session, by: User, starts_at: datetime, now: datetim
     if starts_at <= now:
         raise IllegalMove(_("That time has gone by. Choose another, or offer one yourself."))
     before = session.starts_at
-    for name in ("session_proposed", "session_agreed", "session_reminder"):
-        emails.call_off_session(session, name)
+    emails.call_off_session(session)
     session.times.all().delete()
     _save(
         session,
@@ -242,7 +240,7 @@ def _hold(session: Session, by: User) -> Session:
 
 
 def _must_run(partnership: Partnership) -> None:
-    if partnership.state not in ON_THEIR_WAY:
+    if partnership.state not in Partnership.UNDER_WAY:
         raise IllegalMove(_("Talks are planned while the partnership is running."))
 
 
@@ -271,8 +269,7 @@ def _offer(session: Session, times: Sequence[datetime]) -> None:
 
 
 def _cancel(session: Session, *, by: User | None, word: str, now: datetime) -> None:
-    for name in ("session_proposed", "session_agreed", "session_reminder"):
-        emails.call_off_session(session, name)
+    emails.call_off_session(session)
     session.times.all().delete()
     _save(
         session,

@@ -13,10 +13,9 @@ from partnerships.models import Event, Partnership
 from partnerships.silence import GRACE, SILENT_AFTER, silent_since
 
 from .agreement import set_clocks
-from .endings import stop_clocks
+from .endings import stand_still
 from .pairs import hold, log, move, must_be_in
 from .renewal import take_a_place
-from .sessions import call_off_sessions
 
 State = Partnership.State
 
@@ -56,8 +55,7 @@ def end_in_silence(*, partnership: Partnership, now: datetime) -> Partnership:
         event=Event.Kind.ENDED,
         warned_at=None,
     )
-    stop_clocks(partnership)
-    call_off_sessions(partnership, by=None, now=now)
+    stand_still(partnership, by=None, now=now)
     for person in partnership.people:
         emails.partnership_ended_quiet(partnership, to=person)
     return partnership

@@ -15,10 +15,14 @@ from partnerships.models import Session
 
 from .queueing import link, queue_to
 
+OF_A_TIME = ("session_proposed", "session_agreed", "session_reminder")
+"""What makes no sense any more once the session has another time, or none."""
 
-def call_off_session(session: Session, name: str) -> None:
-    """Call off what is queued under ``name`` about this session."""
-    cancel(key_prefix=f"{name}:{session.partnership_id}:{session.pk}:")
+
+def call_off_session(session: Session, *names: str) -> None:
+    """Call off what is queued under these names about this session; without names all of :data:`OF_A_TIME`."""
+    for name in names or OF_A_TIME:
+        cancel(key_prefix=f"{name}:{session.partnership_id}:{session.pk}:")
 
 
 def session_proposed(session: Session, *, to: User, now: datetime) -> Mail | None:

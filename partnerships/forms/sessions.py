@@ -176,3 +176,7 @@ class SessionWordsForm(forms.Form):
         help_text=gettext_lazy("For the two of you. What somebody will do belongs into a commitment."),
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(session, name) for name in self.fields} | self.initial

@@ -26,7 +26,7 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         """Those whose day comes soon somewhere on earth, and of which nobody has been reminded; the action looks at the mentee's own clock."""
         return self.filter(
             state__in=Opportunity.OPEN,
-            partnership__state__in=[Partnership.State.INTRODUCED, Partnership.State.ACTIVE],
+            partnership__state__in=Partnership.UNDER_WAY,
             reminded_at=None,
             deadline__gte=now.date() - timedelta(days=1),
             deadline__lte=now.date() + REMIND_BEFORE + timedelta(days=1),

@@ -72,6 +72,8 @@ class Partnership(models.Model):
         SUSPENDED = "suspended", _("suspended")
 
     LIVE = (State.INTRODUCED, State.ACTIVE, State.PAUSED, State.CLOSING)
+    UNDER_WAY = (State.INTRODUCED, State.ACTIVE)
+    """In which something new can be planned or promised."""
     TAKES_A_PLACE = (State.INTRODUCED, State.ACTIVE, State.PAUSED, State.SUSPENDED)
     NEEDS_SIGNATURES_WITHIN = timedelta(days=14)
     REFLECTION = timedelta(days=14)

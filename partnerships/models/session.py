@@ -26,7 +26,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
             starts_at__lte=soon,
             agreed_at__lte=models.F("starts_at") - Session.REMIND_BEFORE,
             reminded_at=None,
-            partnership__state__in=(Partnership.State.INTRODUCED, Partnership.State.ACTIVE),
+            partnership__state__in=Partnership.UNDER_WAY,
         )
 
 

@@ -1,5 +1,6 @@
 """Talks: propose times, take one, move it, call it off, say whether it took place, and what both write about it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,7 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.moves import IllegalMove
@@ -57,8 +60,7 @@ def session_detail(request: HttpRequest, session: UUID) -> HttpResponse:
     """One talk; POST saves what both write about it."""
     talk = _talk_for(request, session)
     found = talk.session
-    initial = {"agenda": found.agenda, "notes": found.notes, "version": found.version}
-    form, standing = SessionWordsForm(posted(request), initial=initial), None
+    form, standing = SessionWordsForm(posted(request), session=found), None
     if request.method == "POST" and form.is_valid():
         try:
             actions.write_session(session=found, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -84,15 +86,13 @@ def _page(
     choice: ChoiceForm | None = None,
     line: LineForm | None = None,
 ) -> HttpResponse:
-    found = talk.session
-    initial = {"agenda": found.agenda, "notes": found.notes, "version": found.version}
     return render(
         request,
         "partnerships/session_detail.html",
         {
             "pair": talk.pair,
             "talk": talk,
-            "form": form or SessionWordsForm(initial=initial),
+            "form": form or SessionWordsForm(session=talk.session),
             "standing": standing,
             "choice": choice,
             "line": line or LineForm(),
@@ -145,13 +145,8 @@ def session_accept(request: HttpRequest, session: UUID) -> HttpResponse:
 @require_POST
 def session_decline(request: HttpRequest, session: UUID) -> HttpResponse:
     """None of the times fits."""
-    talk = _talk_for(request, session)
-    line = LineForm(request.POST)
-    if not line.is_valid():
-        return _page(request, talk, line=line)
-    said = _("%(name)s is told that none of them fits.") % {"name": talk.pair.other.short_name}
-    act(request, actions.decline_times, said=said, session=talk.session, **line.cleaned_data)
-    return redirect("partnerships:session-detail", session)
+    said = gettext_lazy("%(name)s is told that none of them fits.")
+    return _with_a_line(request, session, actions.decline_times, said=said)
 
 
 @login_required
@@ -167,12 +162,20 @@ def session_withdraw(request: HttpRequest, session: UUID) -> HttpResponse:
 @require_POST
 def session_cancel(request: HttpRequest, session: UUID) -> HttpResponse:
     """Call off what was agreed."""
+    said = gettext_lazy("Called off. Both calendars are told.")
+    return _with_a_line(request, session, actions.cancel_session, said=said)
+
+
+def _with_a_line(
+    request: HttpRequest, session: UUID, action: Callable[..., Session], *, said: str | Promise
+) -> HttpResponse:
+    """Do what may come with a line to the other; ``said`` may name them."""
     talk = _talk_for(request, session)
     line = LineForm(request.POST)
     if not line.is_valid():
         return _page(request, talk, line=line)
-    said = _("Called off. Both calendars are told.")
-    act(request, actions.cancel_session, said=said, session=talk.session, **line.cleaned_data)
+    text = str(said) % {"name": talk.pair.other.short_name}
+    act(request, action, said=text, session=talk.session, **line.cleaned_data)
     return redirect("partnerships:session-detail", session)
 
 
