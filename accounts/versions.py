@@ -86,7 +86,6 @@ def snapshot(profile: Profile) -> Content:
 class Names:
     """What slugs are called, read once for all versions on a page. A word that is gone is called by its slug."""
 
-    contents: Iterable[Content]
     _known: dict[type, dict[str, str]] = field(default_factory=dict)
 
     def __call__(self, model: type, slug: str) -> str:
@@ -236,7 +235,7 @@ class Step:
 def history(profile: Profile) -> list[Step]:
     """Every version, the latest first."""
     versions = list(profile.versions.all())
-    names = Names([version.content for version in versions])
+    names = Names()
     older = [*versions[1:], None]
     return [
         Step(
@@ -251,7 +250,7 @@ def history(profile: Profile) -> list[Step]:
 
 def readable(content: Content) -> Content:
     """The same with rows that are not saved, and names instead of slugs, for the page that shows one version."""
-    names = Names([content])
+    names = Names()
 
     def area(slug: str) -> Area:
         return Area(name=names(Area, slug))

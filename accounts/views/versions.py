@@ -33,7 +33,7 @@ def version_detail(request: HttpRequest, version: UUID) -> HttpResponse:
     context = {
         "version": found,
         "content": versions.readable(found.content),
-        "differs": versions.changes(now, found.content, versions.Names([now, found.content])),
+        "differs": versions.changes(now, found.content, versions.Names()),
     }
     return render(request, "accounts/version_detail.html", context)
 

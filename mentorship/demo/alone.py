@@ -1,6 +1,5 @@
 """What each of a pair is asked alone, for the demo: the fit after the first weeks, and a pulse in each month that they are on their way."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -8,9 +7,8 @@ from django.conf import settings
 from partnerships import actions
 from partnerships.models import FitCheck, Partnership, Pulse
 
-from .moments import spread
+from .moments import Plan, spread
 
-Plan = Callable[[datetime, str, Callable[[datetime], object]], None]
 ANSWERED_AFTER = timedelta(hours=20)
 
 

@@ -1,12 +1,20 @@
 """From "so many days ago" to a moment. Two clocks, as README.md says: today, and the coming Sunday."""
 
 import zlib
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from accounts.models import User
 
 FIRST_HOUR, HOURS = 8, 12
 SUNDAY = 6
+
+
+class Plan(Protocol):
+    """Puts a move into the queue of all moves."""
+
+    def __call__(self, moment: datetime, what: str, move: Callable[[datetime], object]) -> None: ...
 
 
 class Moments:

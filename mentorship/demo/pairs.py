@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from accounts.models import User
 from partnerships import actions
@@ -10,16 +10,10 @@ from partnerships.models import Agreement, Check, CheckClock, Opportunity, Partn
 from partnerships.tasks import NUDGE_AFTER
 
 from .alone import plan_alone
-from .moments import Moments, spread
+from .moments import Moments, Plan, spread
 from .talks import plan_talks
 
 State = Partnership.State
-
-
-class Plan(Protocol):
-    """Puts a move into the queue of all moves."""
-
-    def __call__(self, moment: datetime, what: str, move: Callable[[datetime], object]) -> None: ...
 
 
 class PairStory:

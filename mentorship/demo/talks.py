@@ -9,7 +9,8 @@ from partnerships import actions
 from partnerships.meeting import instant
 from partnerships.models import Partnership, Session
 
-Plan = Callable[[datetime, str, Callable[[datetime], object]], None]
+from .moments import Plan
+
 OFFERED_BEFORE = timedelta(days=5)
 
 
@@ -25,9 +26,8 @@ def plan_talks(
     for told in talks:
         by = partnership.mentor if told["by"] == "mentor" else partnership.mentee
         starts_at = instant(day(told["days"]), time.fromisoformat(told["at"]), partnership.mentee.time_zone)
-        while (
-            starts_at < partnership.introduced_at + OFFERED_BEFORE
-        ):  # the two met later in that week than told
+        # The two may have met later in that week than told.
+        while starts_at < partnership.introduced_at + OFFERED_BEFORE:
             starts_at += timedelta(weeks=1)
         offered = min(starts_at - OFFERED_BEFORE, until - timedelta(hours=30))
         plan(
