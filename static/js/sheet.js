@@ -59,6 +59,13 @@ if (form) {
       state.textContent = "";
     };
 
+    const posted = (from) => {
+      const body = new URLSearchParams(new FormData(form));
+      body.set("cell", name);
+      body.set(version.name, from);
+      return body;
+    };
+
     const save = async () => {
       clearTimeout(timer);
       const now = content();
@@ -70,8 +77,7 @@ if (form) {
       }
       running = true;
       state.textContent = said.saving;
-      const body = new URLSearchParams(new FormData(form));
-      body.set("cell", name);
+      const body = posted(version.value);
       // A link that is followed at once must not take the save with it; a browser allows that up to 64 KiB.
       const keepalive = body.toString().length < 60_000;
       try {
@@ -117,10 +123,7 @@ if (form) {
       if (!running) return save();
       if (isLeaving || content() === kept) return;
       // A save is under way, and its answer comes too late: this one goes on from the version that it makes.
-      const body = new URLSearchParams(new FormData(form));
-      body.set("cell", name);
-      body.set(version.name, String(Number(version.value) + 1));
-      fetch(form.action, { method: "POST", body, keepalive: true });
+      fetch(form.action, { method: "POST", body: posted(Number(version.value) + 1), keepalive: true });
     });
     addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") save();
