@@ -4,66 +4,32 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from mentorship.tests.browser.chromium import DESK, PHONE, PICTURES, Watch
+from mentorship.tests.browser.chromium import PHONE, PICTURES, Watch
 from mentorship.tests.browser.inspection import complaints
-from mentorship.tests.browser.person import PASSWORD
+from mentorship.tests.browser.pressing import Press, button, by_finger, by_keyboard, by_mouse, sign_in
 from mentorship.tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
-Press = Callable[[Locator], None]
 Arrive = Callable[..., Page]
-MOST_TABS = 250
 
 
 @pytest.fixture
-def arrive(browser_here: Browser, real_site: Site) -> Iterator[Arrive]:
+def arrive(signed_in: Arrive, real_site: Site) -> Iterator[Arrive]:
     """A page at the list of mentors, of a newcomer of this name with three to choose from; afterwards nothing was amiss."""
-    seen = []
+    watches = []
 
-    def open_page(name: str, *, width: int = DESK, **options: Any) -> Page:
-        email = real_site.inside("make_chooser", first_name=name)
-        context = browser_here.new_context(
-            viewport={"width": width, "height": 844},
-            reduced_motion="reduce",
-            base_url=real_site.url,
-            **options,
-        )
-        context.set_default_timeout(15_000)
-        context.add_cookies([real_site.inside("cookie_of", email=email) | {"url": real_site.url}])
-        seen.append((context, Watch(context, real_site.url)))
-        page = context.new_page()
+    def open_page(name: str, **options: Any) -> Page:
+        page = signed_in(real_site.inside("make_chooser", first_name=name), **options)
+        watches.append(Watch(page.context, real_site.url))
         page.goto("/mentors/")
         return page
 
     yield open_page
-    for context, watch in seen:
-        context.close()
+    for watch in watches:
         assert [line for line in watch.seen if "409" not in line] == []
-
-
-def by_mouse(target: Locator) -> None:
-    target.click()
-
-
-def by_finger(target: Locator) -> None:
-    target.tap()
-
-
-def by_keyboard(target: Locator) -> None:
-    """Tab to it from where one is, as somebody does who cannot see where it stands, and press Enter."""
-    for _stop in range(MOST_TABS):
-        if target.evaluate("one => one === document.activeElement"):
-            target.page.keyboard.press("Enter")
-            return
-        target.page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {target}")
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.locator("main").get_by_role("button", name=name)
 
 
 def link(page: Page, name: str) -> Locator:
@@ -189,9 +155,3 @@ def test_no_note_is_lost_to_a_second_tab_or_a_session_that_ends(arrive: Arrive) 
     expect(page.get_by_text("You were signed out, so nothing has been changed.")).to_be_visible()
     sign_in(page, "mariana@example.org")
     assert people(page) == ["Hanna", "Zodwa", "Mariama"]
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").first.fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).first.click()

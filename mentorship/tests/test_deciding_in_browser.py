@@ -8,44 +8,33 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
-from mentorship.tests.browser.chromium import DESK, PHONE, PICTURES, Watch
+from mentorship.tests.browser.chromium import PHONE, PICTURES, Watch
 from mentorship.tests.browser.inspection import complaints
+from mentorship.tests.browser.pressing import Press, button, by_finger, by_keyboard, by_mouse, sign_in
 from mentorship.tests.browser.site import Site
-from mentorship.tests.test_considering_in_browser import button, by_finger, by_keyboard, by_mouse, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
-Press = Callable[[Locator], None]
 Arrive = Callable[..., Page]
 SHINES = ("in one line", 'viewBox="0 0 217.6 12"', 'viewBox="0 0 200 200" width="72"', "Our reasons", "<img")
 """A headline, a fit bar, an emblem, our reasons, a photo, as they would stand in HTML."""
 
 
 @pytest.fixture
-def arrive(browser_here: Browser, real_site: Site) -> Iterator[Arrive]:
+def arrive(signed_in: Arrive, real_site: Site) -> Iterator[Arrive]:
     """A page at a new sheet, of a newcomer of this name with three on the shortlist; afterwards nothing was amiss."""
-    seen = []
+    watches = []
 
-    def open_page(name: str, *, width: int = DESK, **options: Any) -> Page:
-        email = real_site.inside("make_decider", first_name=name)
-        context = browser_here.new_context(
-            viewport={"width": width, "height": 844},
-            reduced_motion="reduce",
-            base_url=real_site.url,
-            **options,
-        )
-        context.set_default_timeout(15_000)
-        context.add_cookies([real_site.inside("cookie_of", email=email) | {"url": real_site.url}])
-        seen.append((context, Watch(context, real_site.url)))
-        page = context.new_page()
+    def open_page(name: str, **options: Any) -> Page:
+        page = signed_in(real_site.inside("make_decider", first_name=name), **options)
+        watches.append(Watch(page.context, real_site.url))
         page.goto("/decisions/new/")
         return page
 
     yield open_page
-    for context, watch in seen:
-        context.close()
+    for watch in watches:
         assert [line for line in watch.seen if "409" not in line and "422" not in line] == []
 
 

@@ -1,7 +1,9 @@
 """A mentor with five mentees: the first page says in order what waits, and doing it takes it off, on a phone as at a desk."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mentorship.tests.browser.chromium import DESK, PHONE, PICTURES, Watch
 from mentorship.tests.browser.inspection import complaints
@@ -18,16 +20,10 @@ def rows(page: Page, title: str) -> list[str]:
 
 @pytest.mark.parametrize(("name", "width"), [("Hanna", DESK), ("Zodwa", PHONE)])
 def test_mentor_of_five_goes_through_what_waits(
-    browser_here: Browser, real_site: Site, name: str, width: int
+    signed_in: Callable[..., Page], real_site: Site, name: str, width: int
 ) -> None:
-    email = real_site.inside("make_mentor_of_five", first_name=name)
-    context = browser_here.new_context(
-        viewport={"width": width, "height": 844}, reduced_motion="reduce", base_url=real_site.url
-    )
-    context.set_default_timeout(15_000)
-    context.add_cookies([real_site.inside("cookie_of", email=email) | {"url": real_site.url}])
-    watch = Watch(context, real_site.url)
-    page = context.new_page()
+    page = signed_in(real_site.inside("make_mentor_of_five", first_name=name), width=width)
+    watch = Watch(page.context, real_site.url)
 
     page.goto("/today/")
     waiting = rows(page, "Waits for you")
@@ -52,5 +48,4 @@ def test_mentor_of_five_goes_through_what_waits(
     page.goto("/today/")
     assert rows(page, "Waits for you") == ["Ina"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
     assert watch.seen == []

@@ -1,12 +1,12 @@
 """One's own profile in a browser: what is typed is kept, no tab writes over another, an area is found, and a version comes back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from mentorship.tests.browser.chromium import DESK, PHONE, PICTURES
+from mentorship.tests.browser.chromium import PHONE, PICTURES
 from mentorship.tests.browser.inspection import complaints
 from mentorship.tests.browser.site import Site
 
@@ -16,34 +16,17 @@ Arrive = Callable[..., Page]
 
 
 @pytest.fixture
-def arrive(browser_here: Browser, real_site: Site) -> Iterator[Arrive]:
+def arrive(signed_in: Arrive, real_site: Site) -> Arrive:
     """A page of somebody of this name whose profile is whole."""
-    contexts = []
 
-    def open_page(name: str, *, width: int = DESK, **options: Any) -> Page:
-        email = real_site.inside("make_chooser", first_name=name)
-        context = browser_here.new_context(
-            viewport={"width": width, "height": 844},
-            reduced_motion="reduce",
-            base_url=real_site.url,
-            **options,
-        )
-        contexts.append(context)
-        context.set_default_timeout(15_000)
-        context.add_cookies([real_site.inside("cookie_of", email=email) | {"url": real_site.url}])
-        return context.new_page()
+    def open_page(name: str, **options: Any) -> Page:
+        return signed_in(real_site.inside("make_chooser", first_name=name), **options)
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 def field(page: Page, name: str) -> Locator:
     return page.locator(f"main [name={name}]")
-
-
-def save(page: Page) -> None:
-    page.locator("main").get_by_role("button", name="Save", exact=True).click()
 
 
 def test_area_is_found_by_a_word_and_the_keyboard_and_what_is_typed_waits_for_who_comes_back(

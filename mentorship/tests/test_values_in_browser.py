@@ -1,14 +1,14 @@
 """The values, from the whole list to an order: by keyboard alone, without JavaScript, and on a phone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from mentorship.tests.browser.chromium import DESK, PHONE, PICTURES, take_picture
+from mentorship.tests.browser.chromium import PHONE, PICTURES, take_picture
 from mentorship.tests.browser.inspection import complaints
-from mentorship.tests.browser.person import PASSWORD
+from mentorship.tests.browser.pressing import button, sign_in
 from mentorship.tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -19,30 +19,17 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser_here: Browser, real_site: Site) -> Iterator[Open]:
+def opened(signed_in: Open, real_site: Site) -> Open:
     """A page at the first cut, of a newcomer of this name."""
-    contexts = []
 
-    def open_page(name: str, *, width: int = DESK, **options: Any) -> Page:
+    def open_page(name: str, **options: Any) -> Page:
         email = f"{name.lower()}@example.org"
         real_site.inside("make_newcomer", first_name=name, email=email)
-        context = browser_here.new_context(
-            viewport={"width": width, "height": 844}, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        context.set_default_timeout(15_000)
-        context.add_cookies([real_site.inside("cookie_of", email=email) | {"url": real_site.url}])
-        page = context.new_page()
-        page.goto(real_site.url + FIRST)
+        page = signed_in(email, **options)
+        page.goto(FIRST)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.locator("main").get_by_role("button", name=name)
+    return open_page
 
 
 def cut_twice(page: Page, press: Callable[[Locator], None], *, names: tuple[str, ...] = FIVE) -> None:
@@ -132,9 +119,7 @@ def test_line_typed_before_the_session_ended_is_offered_after_signing_in(opened:
     page.context.clear_cookies(name="sessionid")
 
     button(page, "Move Care up").click()
-    page.get_by_label("E-mail address").fill("mariama@example.org")
-    page.get_by_label("Password").first.fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).first.click()
+    sign_in(page, "mariama@example.org")
 
     expect(page.get_by_text("You were signed out before this was saved.")).to_be_visible()
     expect(page.locator("#value-care textarea")).to_have_value("I know who is missing.")
