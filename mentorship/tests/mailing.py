@@ -25,17 +25,8 @@ from matching.tests.factories import make_request
 from outbox.allauth import FOLDERS, OTHER
 from outbox.models import Mail
 from partnerships import actions
-from partnerships.models import Check, Partnership
-from partnerships.tests.factories import (
-    BEGIN,
-    agree,
-    clock_of,
-    make_check,
-    make_commitment,
-    make_opportunity,
-    make_partnership,
-    propose_change,
-)
+from partnerships.tests.factories import BEGIN, make_opportunity, make_partnership
+from partnerships.tests.stories import go_to_the_close, plan_talks
 
 Story = Callable[[], None]
 STORIES: list[Story] = []
@@ -133,43 +124,13 @@ def a_request() -> None:
 @story
 def a_pair() -> None:
     """From the introduction to a closing that is looked back on."""
-    pair = make_partnership()
-    actions.nudge(partnership=pair)
-    agree(pair)
-    make_commitment(pair)
-    for answer in (actions.decline_change, actions.agree_to_change):
-        change = propose_change(pair, pair.mentee, weekday=3)
-        answer(partnership=pair, by=pair.mentor, number=change.number, now=BEGIN)
-    actions.ask_fit(partnership=pair, now=BEGIN)
-    actions.ask_pulse(partnership=pair, now=BEGIN)
-    clock = clock_of(pair, pair.mentor)
-    actions.fire(clock=clock, due=clock.next_due_at, now=clock.next_due_at)
-    check = make_check(pair, Check.State.ANSWERED)
-    actions.reply(
-        check=check, by=pair.mentor, kind="support", text="A knee is a beginning.", now=check.due_at
-    )
-    now = check.due_at + DAY
-    actions.resize(commitment=pair.commitments.get(state="open"), by=pair.mentee, to="let_go", now=now)
-    for _missed in range(2):
-        make_check(pair)
-    actions.pause(partnership=pair, by=pair.mentee, back_on=date(2026, 9, 20), now=now)
-    actions.resume(partnership=pair, by=pair.mentee, now=now)
-    actions.close(partnership=pair, by=pair.mentee, now=now)
-    pair = Partnership.objects.get(pk=pair.pk)
+    pair = go_to_the_close()
     partnerships.emails.reflection_shared(pair, to=pair.mentee, by=pair.mentor)
 
 
 @story
 def talks() -> None:
-    pair = make_partnership("active", **_two())
-    talk = {"minutes": 45, "where": "Room 4", "agenda": "The October log"}
-    when = BEGIN + 3 * DAY
-    session = actions.propose_session(partnership=pair, by=pair.mentee, times=[when], now=BEGIN, **talk)
-    session = actions.accept_time(session=session, by=pair.mentor, starts_at=when, now=BEGIN)
-    actions.remind_of_session(session=session, now=when - timedelta(hours=20))
-    actions.cancel_session(session=session, by=pair.mentor, word="A fever.", now=BEGIN)
-    session = actions.propose_session(partnership=pair, by=pair.mentee, times=[when], now=BEGIN, **talk)
-    actions.decline_times(session=session, by=pair.mentor, word="All week away.", now=BEGIN)
+    plan_talks(make_partnership("active", **_two()))
 
 
 @story

@@ -7,18 +7,10 @@ import pytest
 
 from outbox.models import Kind, Mail
 from partnerships import actions
-from partnerships.models import Check, Partnership
+from partnerships.models import Partnership
 
-from .factories import (
-    BEGIN,
-    agree,
-    clock_of,
-    make_check,
-    make_commitment,
-    make_opportunity,
-    make_partnership,
-    propose_change,
-)
+from .factories import BEGIN, agree, make_opportunity, make_partnership
+from .stories import go_to_the_close, plan_talks
 
 pytestmark = pytest.mark.django_db
 State = Partnership.State
@@ -56,53 +48,19 @@ NAMES = (
 
 @pytest.fixture
 def a_life(db) -> Partnership:
-    """A pair that has had every mail there is."""
-    pair = make_partnership()
-    actions.nudge(partnership=pair)
-    agree(pair)
-    make_commitment(pair)
-    for answer in (actions.decline_change, actions.agree_to_change):
-        change = propose_change(pair, pair.mentee, weekday=3)
-        answer(partnership=pair, by=pair.mentor, number=change.number, now=BEGIN)
-    actions.ask_fit(partnership=pair, now=BEGIN)
-    actions.ask_pulse(partnership=pair, now=BEGIN)
-    plan_talks(pair)
-    clock = clock_of(pair, pair.mentor)
-    actions.fire(clock=clock, due=clock.next_due_at, now=clock.next_due_at)
-    make_opportunity(pair, "declined")
-    make_opportunity(pair, "outcome", title="A course")
-    offer = make_opportunity(pair, title="A post", deadline=(BEGIN + timedelta(days=9)).date())
-    actions.remind_of_opportunity(opportunity=offer, now=BEGIN + timedelta(days=7))
-    check = make_check(pair, Check.State.ANSWERED)
-    actions.reply(
-        check=check, by=pair.mentor, kind="support", text="A knee is a beginning.", now=check.due_at
-    )
-    now = check.due_at + timedelta(days=1)
-    smaller = pair.commitments.get(state="open")
-    actions.resize(commitment=smaller, by=pair.mentee, to="let_go", now=now)
-    for _missed in range(2):
-        make_check(pair)
-    actions.pause(partnership=pair, by=pair.mentee, back_on=date(2026, 9, 20), now=now)
-    actions.resume(partnership=pair, by=pair.mentee, now=now)
-    actions.close(partnership=pair, by=pair.mentee, now=now)
-    actions.finish(partnership=pair, now=now)
+    """A pair that has had every mail there is, with those that came before and after it."""
+    pair = go_to_the_close()
+    actions.finish(partnership=pair, now=pair.state_at)
     second = make_partnership(mentee=pair.mentee, mentor=pair.mentor)
     actions.lapse(partnership=second, now=BEGIN)
     third = make_partnership(State.ACTIVE, mentee=pair.mentee, mentor=pair.mentor)
+    plan_talks(third)
+    make_opportunity(third, "declined")
+    make_opportunity(third, "outcome", title="A course")
+    offer = make_opportunity(third, title="A post", deadline=(BEGIN + timedelta(days=9)).date())
+    actions.remind_of_opportunity(opportunity=offer, now=BEGIN + timedelta(days=7))
     actions.reach_end(partnership=third, now=BEGIN + timedelta(weeks=12))
     return pair
-
-
-def plan_talks(pair: Partnership) -> None:
-    """One that is agreed, reminded of, and called off; and one for which no time fits."""
-    talk = {"minutes": 45, "where": "Room 4", "agenda": "The October log"}
-    when = BEGIN + timedelta(days=3)
-    session = actions.propose_session(partnership=pair, by=pair.mentee, times=[when], now=BEGIN, **talk)
-    session = actions.accept_time(session=session, by=pair.mentor, starts_at=when, now=BEGIN)
-    actions.remind_of_session(session=session, now=when - timedelta(hours=20))
-    actions.cancel_session(session=session, by=pair.mentor, word="A fever.", now=BEGIN)
-    session = actions.propose_session(partnership=pair, by=pair.mentee, times=[when], now=BEGIN, **talk)
-    actions.decline_times(session=session, by=pair.mentor, word="All week away.", now=BEGIN)
 
 
 def test_every_mail_is_whole(a_life):
